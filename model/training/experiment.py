@@ -1,0 +1,205 @@
+"""An experiment: every knob of a run, each declared once with its default, range, words and way of acting."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ..data.generators import DATASETS
+from ..data.split import class_sizes, training_sizes
+from ..knob import Invalid, Knob, knob, knobs_of
+from ..nn.activations import ACTIVATIONS
+from ..nn.initializers import INITIALIZERS
+from ..nn.optimizers import OPTIMIZERS
+from ..nn.precision import PRECISIONS
+from ..nn.schedules import SCHEDULES, resolve
+from .batches import batch_sizes
+
+GROUPS = ("Data", "Network", "Training", "Regularization")
+RATES = tuple(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)) + (10.0,)
+SEED_LIMIT = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All settings of a run; two equal experiments give equal runs, bit for bit.
+
+    Raises Invalid (a ValueError naming setting, value and legal range) for anything that cannot be.
+    """
+
+    # fmt: off
+    dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
+        help="The points that the network learns to tell apart.")
+    samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
+        stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
+    classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
+        read_by=lambda e: DATASETS[e.dataset].reads_classes, help="How many kinds of points; for blobs and spirals.")
+    noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
+        help="Standard deviation of the random push on every point, in the units of the plane.")
+    label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
+        help="Share of the points whose class is replaced by another one.")
+    train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
+        help="Share of the points that train the network; the others only validate it.")
+    standardize: bool = knob(True, label="Standardize inputs", group="Data",
+        help="Shift and scale each input to mean 0 and standard deviation 1 over the training points.")
+    data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
+        help="Another number gives other points, noise and split.")
+    seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
+        help="Another number gives other initial weights, batch order and dropout.")
+    depth: int = knob(2, label="Hidden layers", unit="layers", group="Network", minimum=0, maximum=30,
+        help="0 is a perceptron without hidden layer.")
+    width: int = knob(8, label="Units per layer", unit="units", group="Network", minimum=1, maximum=256, log=True,
+        stops=(1, 2, 4, 8, 16, 32, 64, 128, 256), read_by=lambda e: e.hidden is None and e.depth > 0,
+        help="How many units every hidden layer has.")
+    hidden: tuple[int, ...] | None = None
+    activation: str = knob("tanh", label="Activation", group="Network", choices=ACTIVATIONS,
+        read_by=lambda e: bool(e.widths), help="What every hidden unit does to its weighted sum.")
+    leaky_slope: float = knob(0.01, label="Leaky slope", group="Network", minimum=0.0, maximum=1.0,
+        read_by=lambda e: bool(e.widths) and ACTIVATIONS[e.activation].reads_slope, help="The slope of leaky ReLU below 0.")
+    initializer: str = knob("xavier", label="Initializer", group="Network", choices=INITIALIZERS,
+        help="How the weights are drawn before the first step.")
+    initializer_scale: float = knob(0.01, label="Initial scale", unit="sd or value", group="Network", minimum=0.0, maximum=100.0,
+        log=True, stops=(0.001, 0.01, 0.1, 0.3, 1.0, 3.0), read_by=lambda e: INITIALIZERS[e.initializer].reads_scale,
+        help="Standard deviation of the normal initializer, or the value of the constant one.")
+    bias_init: float = knob(0.0, label="Initial bias", group="Network", minimum=-10.0, maximum=10.0,
+        read_by=lambda e: bool(e.widths), help="Where hidden biases start; a bad one kills ReLU units.")
+    batch_norm: bool = knob(False, label="Batch norm", group="Network", read_by=lambda e: bool(e.widths),
+        help="Normalize every hidden unit's sum over the minibatch, then scale and shift it by learned gamma and beta.")
+    optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
+        help="How a gradient becomes a change of the weights.")
+    momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
+        read_by=lambda e: OPTIMIZERS[e.optimizer].reads_momentum, help="Share of the velocity that each step keeps.")
+    learning_rate: float = knob(0.03, label="Learning rate", unit="per step", group="Training", minimum=0.0, maximum=1e9,
+        log=True, stops=RATES, live=True, help="How far each step goes along the gradient.")
+    schedule: str = knob("constant", label="Learning-rate policy", group="Training", choices=SCHEDULES, live=True,
+        help="How the learning rate changes from step to step.")
+    schedule_options: Mapping[str, Any] | None = None
+    batch_size: int = knob(10, label="Batch size", unit="points", group="Training", minimum=1, maximum=20_000, log=True,
+        stops=(1, 2, 5, 10, 20, 32, 64, 128, 250), help="Points in one minibatch; as many as there are, or more, is full-batch.")
+    max_epochs: int | None = knob(None, label="Stop after", unit="epochs", group="Training", minimum=1, maximum=1e9,
+        optional=True, live=True, help="Training stops by itself after so many epochs; empty means never.")
+    precision: str = knob("float64", label="Precision", group="Training", choices=PRECISIONS,
+        help="64-bit numbers show gradients as small as 1e-300; 32-bit ones are faster in large networks.")
+    dropout: float = knob(0.0, label="Dropout rate", unit="fraction", group="Regularization", minimum=0.0, maximum=0.95, live=True,
+        read_by=lambda e: bool(e.widths), help="Share of the hidden units that every step sets to zero.")
+    l1: float = knob(0.0, label="L1 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda times the sum of |W|: pushes weights to zero.")
+    l2: float = knob(0.0, label="L2 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda / 2 times the sum of W squared: keeps weights small.")
+    early_stopping: bool = knob(False, shown=False)
+    patience: int = knob(50, unit="epochs", minimum=1, maximum=1e9, shown=False)
+    min_delta: float = knob(0.0, minimum=0.0, shown=False)
+    restore_best: bool = knob(True, shown=False)
+    # fmt: on
+
+    def __post_init__(self) -> None:
+        for name, declared in KNOBS.items():
+            object.__setattr__(self, name, declared.check(getattr(self, name)))
+        object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
+        if self.early_stopping:
+            raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
+        if self.batch_norm and self.widths and self.batch_size < 2:
+            raise Invalid(
+                "batch_size", self.batch_size, "2 or more with batch norm, which normalizes over the minibatch"
+            )
+        object.__setattr__(self, "schedule_options", _checked_options(self))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The width of every hidden layer."""
+        return self.hidden if self.hidden is not None else (self.width,) * self.depth
+
+    @property
+    def class_count(self) -> int:
+        """How many classes the data set really has."""
+        return DATASETS[self.dataset].class_count(self.classes)
+
+    @property
+    def train_samples(self) -> int:
+        """How many points train."""
+        return sum(training_sizes(class_sizes(self.samples, self.class_count), self.train_fraction))
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many steps make an epoch."""
+        return len(batch_sizes(self.train_samples, self.batch_size, self.batch_norm))
+
+    def options(self, steps_per_epoch: int | None = None) -> dict[str, Any]:
+        """All options of the schedule, defaults filled in for epochs of so many steps."""
+        return resolve(SCHEDULES[self.schedule], self.schedule_options, self, steps_per_epoch or self.steps_per_epoch)
+
+    def learning_rates(self, steps: np.ndarray, steps_per_epoch: int | None = None) -> np.ndarray:
+        """The learning rate at each of ``steps`` (0 is the first update's)."""
+        return SCHEDULES[self.schedule].rate(np.asarray(steps), self.learning_rate, self.options(steps_per_epoch))
+
+    def replace(self, **changes: Any) -> Experiment:
+        """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""
+        for name in changes:
+            _known(name, changes[name])
+        if changes.get("schedule", self.schedule) != self.schedule:
+            changes.setdefault("schedule_options", None)
+        return dataclasses.replace(self, **changes)
+
+    def differences(self, other: Experiment) -> dict[str, Any]:
+        """The settings of ``other`` that differ from this one's."""
+        return {name: getattr(other, name) for name in FIELDS if getattr(other, name) != getattr(self, name)}
+
+    def to_json(self) -> str:
+        """Every setting, one a line."""
+        facts = {name: getattr(self, name) for name in FIELDS}
+        facts["schedule_options"] = dict(self.schedule_options) if self.schedule_options else None
+        return json.dumps(facts, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Experiment:
+        """The experiment that ``to_json`` wrote; missing settings take their defaults. Raises ValueError."""
+        facts = json.loads(text)
+        if not isinstance(facts, dict):
+            raise ValueError(f"an experiment is a JSON object of settings, not {type(facts).__name__}")
+        for name, value in facts.items():
+            _known(name, value)
+        return cls(**facts)
+
+
+KNOBS: Mapping[str, Knob] = MappingProxyType(knobs_of(Experiment))
+FIELDS = tuple(field.name for field in dataclasses.fields(Experiment))
+LIVE = frozenset(name for name, declared in KNOBS.items() if declared.live) | {"schedule_options"}
+
+
+def _known(name: str, value: object) -> None:
+    if name not in FIELDS:
+        raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
+
+
+def _checked_hidden(hidden: Any) -> tuple[int, ...] | None:
+    """One width for each hidden layer, as a tuple."""
+    if hidden is None:
+        return None
+    if not isinstance(hidden, (tuple, list)) or len(hidden) > KNOBS["depth"].maximum:
+        raise Invalid("hidden", hidden, f"a list of at most {KNOBS['depth'].maximum:g} widths, or None")
+    try:
+        return tuple(KNOBS["width"].check(width) for width in hidden)
+    except Invalid as error:
+        raise Invalid("hidden", hidden, f"each width {KNOBS['width'].legal}") from error
+
+
+def _checked_options(experiment: Experiment) -> Mapping[str, Any] | None:
+    """The options given to the schedule, checked and read-only; None where none are given."""
+    given = experiment.schedule_options
+    if given is None:
+        return None
+    if not isinstance(given, Mapping):
+        raise Invalid("schedule_options", given, "a dict of the schedule's own options, or None")
+    resolved = experiment_options(experiment, given)
+    return MappingProxyType({name: resolved[name] for name in given}) or None
+
+
+def experiment_options(experiment: Experiment, given: Mapping[str, Any]) -> dict[str, Any]:
+    """``given`` options of the experiment's schedule, checked, with defaults for the rest."""
+    return resolve(SCHEDULES[experiment.schedule], given, experiment, experiment.steps_per_epoch)

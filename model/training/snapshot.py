@@ -1,0 +1,58 @@
+"""A snapshot: one immutable picture of a run, made by the training thread for whoever draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..analysis.boundary import Boundary
+from ..analysis.divergence import Divergence
+from ..data.dataset import Data
+from .evaluation import Evaluation
+from .history import Curves
+
+if TYPE_CHECKING:
+    from .experiment import Experiment
+
+
+class Status(Enum):
+    """What a run is doing; the value is the word a person reads."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment of run number ``run``. Every array in it is read-only.
+
+    ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is fresh: it holds evaluation-mode
+    losses of exactly this moment. ``loss``, ``learning_rate`` and ``gradient_rms (layers,)`` are those of the newest
+    step (NaN at step 0, where ``learning_rate`` is the one to come). ``boundary`` is None for inputs that are no plane.
+    """
+
+    run: int
+    status: Status
+    message: str
+    experiment: Experiment
+    data: Data
+    step: int
+    epoch: int
+    steps_per_epoch: int
+    evaluation: Evaluation
+    loss: float
+    learning_rate: float
+    gradient_rms: np.ndarray
+    curves: Curves
+    boundary: Boundary | None
+    parameters: np.ndarray
+    parameter_count: int
+    steps_per_second: float
+    divergence: Divergence | None = None
