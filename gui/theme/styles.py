@@ -155,6 +155,7 @@ def _labels(style: ttk.Style, p: Palette) -> None:
         "Title": {"font": fonts.TITLE},
         "Value": {"font": fonts.VALUE},
         "Error": {"foreground": p.error, "font": fonts.SMALL},
+        "StatusError": {"foreground": p.error},
         "Warning": {"foreground": p.warning},
         "Accent": {"foreground": p.accent},
     }
