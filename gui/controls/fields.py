@@ -15,6 +15,7 @@ from ..theme.theme import Theme
 from . import stepping
 
 SLIDER_ENTRY = 5  # characters beside a slider
+NOTHING = "none"  # how an optional knob says that it is not set; Knob.read understands it
 
 
 class Field(ttk.Frame):
@@ -163,7 +164,7 @@ class TextField(Field):
         return "break"
 
     def _left(self, _event: object) -> None:
-        if self.typed != self.knob.show(self.value):
+        if self.typed != self.words(self.value):
             self.commit()
 
     def _escaped(self) -> str:
@@ -177,9 +178,13 @@ class TextField(Field):
             value = stepping.neighbour(self.knob, self.read(), direction)
         except Invalid:
             value = self.value
-        self._write(self.knob.show(value))
+        self._write(self.words(value))
         self.commit()
         return "break"
+
+    def words(self, value: Any) -> str:
+        """``value`` as it stands in the field."""
+        return NOTHING if value is None else self.knob.show(value)
 
     def _write(self, text: str) -> None:
         self.main.delete(0, "end")
@@ -187,7 +192,7 @@ class TextField(Field):
 
     def show(self, value: Any) -> None:
         self.value = value
-        self._write(self.knob.show(value))
+        self._write(self.words(value))
 
     def read(self) -> Any:
         return self.knob.read(self.typed)

@@ -12,11 +12,11 @@ from model.training.experiment import GROUPS, KNOBS, Experiment
 
 from ..theme.theme import Theme
 from .group import Group
-from .row import Row
+from .row import Row, row_width
 from .scrolled import Scrolled
 from .tooltip import Hints
 
-WIDTH = 284
+BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
@@ -40,7 +40,7 @@ class Form(ttk.Frame):
         self.hints = Hints(theme, self.winfo_toplevel())
         self._parameters: int | None = None
         self._legend()
-        self.column = Scrolled(self, theme, theme.px(WIDTH))
+        self.column = Scrolled(self, theme, self._width())
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
@@ -64,9 +64,16 @@ class Form(ttk.Frame):
 
     # -- building ------------------------------------------------------------------------------------------------
 
+    def _width(self) -> int:
+        """Wide enough for every knob that may ever appear."""
+        records = [record for knob in KNOBS.values() if knob.choices for record in knob.choices.values()]
+        options = [option for record in records for option in getattr(record, "options", ())]
+        shown = [knob for knob in KNOBS.values() if knob.shown]
+        return row_width(self.theme, [*shown, *options]) + Group.margins(self.theme) + self.theme.px(BESIDE)
+
     def _group(self, name: str) -> Group:
         group = Group(self.column.inside, self.theme, name)
-        group.pack(fill="x", padx=(0, self.theme.px(10)), pady=(0, self.theme.px(6)))
+        group.pack(fill="x", padx=(0, self.theme.px(BESIDE)), pady=(0, self.theme.px(6)))
         self.column.adopt(group)
         return group
 

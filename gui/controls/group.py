@@ -7,7 +7,7 @@ from tkinter import ttk
 
 from ..theme.theme import Theme
 
-EDGE = 3
+EDGE, RIGHT = 3, 9
 
 
 class Group(ttk.Frame):
@@ -23,12 +23,17 @@ class Group(ttk.Frame):
         )
         self.button.pack(side="left")
         self._summary = ttk.Label(head, style="Card.Small.TLabel")
-        self._summary.pack(side="right", padx=(0, theme.px(9)))
+        self._summary.pack(side="right", padx=(0, theme.px(RIGHT)))
         head.pack(fill="x")
-        self.body = ttk.Frame(self, style="Body.TFrame", padding=(0, 0, theme.px(9), theme.px(5)))
+        self.body = ttk.Frame(self, style="Body.TFrame", padding=(0, 0, theme.px(RIGHT), theme.px(5)))
         self.body.columnconfigure(0, weight=1)
         self.body.pack(fill="x")
         theme.follow(self.button, self._chevron)
+
+    @staticmethod
+    def margins(theme: Theme) -> int:
+        """The pixels that a group takes at the left and right of its rows."""
+        return 2 * theme.px(EDGE) + theme.px(RIGHT)
 
     def summarize(self, words: str) -> None:
         """Say ``words`` beside the title, also while the group is closed."""

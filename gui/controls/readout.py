@@ -11,7 +11,7 @@ from ..theme.palette import Palette
 from ..theme.theme import Theme
 
 NOTHING = "–"
-COUNT_WIDTH, LOSS_WIDTH, SHARE_WIDTH = 9, 8, 7  # characters
+COUNT_WIDTH, LOSS_WIDTH, SHARE_WIDTH = 8, 7, 6  # characters
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 from typing import Any
 
 from model.knob import Invalid, Knob
 
+from ..theme import fonts
 from ..theme.theme import Theme
 from .fields import Field, field_for
 from .tooltip import Hints
 
 FIELD_WIDTH = 122
-MARK_WIDTH = 16
+MARK_WIDTH, UNIT_GAP, FIELD_GAP = 16, 5, 9
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
+
+
+def unit_words(knob: Knob) -> str:
+    """The unit, where the label does not name it already."""
+    return "" if knob.unit.lower() in knob.label.lower() else knob.unit
+
+
+def row_width(theme: Theme, knobs: Sequence[Knob]) -> int:
+    """The pixels that the longest of these rows needs, whatever the font."""
+    body, small, px = theme.font(fonts.BODY), theme.font(fonts.SMALL), theme.px
+    fixed = px(MARK_WIDTH) + px(FIELD_GAP) + px(FIELD_WIDTH)
+    units = {knob.name: unit_words(knob) for knob in knobs}
+    return fixed + max(
+        body.measure(knob.label) + (small.measure(units[knob.name]) + px(UNIT_GAP) if units[knob.name] else 0)
+        for knob in knobs
+    )
 
 
 class Row(ttk.Frame):
@@ -47,14 +64,9 @@ class Row(ttk.Frame):
         self.label = ttk.Label(self, text=self.knob.label or self.knob.name, style="Card.TLabel")
         self.label.grid(row=0, column=1, sticky="w")
         self.label.bind("<Button-1>", lambda event: self.field.main.focus_set())
-        if self.unit:
-            unit = ttk.Label(self, text=self.unit, style="Card.Small.TLabel")
-            unit.grid(row=0, column=2, sticky="w", padx=(self.theme.px(5), 0))
-
-    @property
-    def unit(self) -> str:
-        """The unit, where the label does not name it already."""
-        return "" if self.knob.unit.lower() in self.knob.label.lower() else self.knob.unit
+        if unit_words(self.knob):
+            unit = ttk.Label(self, text=unit_words(self.knob), style="Card.Small.TLabel")
+            unit.grid(row=0, column=2, sticky="w", padx=(self.theme.px(UNIT_GAP), 0))
 
     def words(self) -> str:
         """All that is known about the knob: what it does, its range and unit, and how it acts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from tkinter import ttk
 
 from model.table import Table
 
+from ..theme import fonts
 from ..theme.theme import Theme
 from .readout import Reading, Readout
 from .speeds import DEFAULT_SPEED, SPEEDS, Speed
@@ -50,8 +52,8 @@ ACTIONS = Table(
     Action("reset", "Reset", "reset", "Start again from the same initial weights (R)", "before"),
     Action("batch", "Batch", "step", "One step: one minibatch (Right)", "after"),
     Action("epoch", "Epoch", "epoch", "Steps to the end of the epoch (Shift-Right)", "after"),
-    Action("weights", "Weights", "dice", "New weights: start again from other random weights", "after"),
-    Action("data", "Data", "points", "New data: draw other points, noise and split, and start again", "after"),
+    Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
+    Action("data", "New data", "points", "Draw other points, noise and split, and start again", "after"),
     Action("picture", "", "camera", "Save a picture of the plots (Ctrl-S)", "end"),
     Action("colours", "", "moon", "Light or dark colours", "end"),
 )
@@ -149,11 +151,13 @@ class Transport(ttk.Frame):
         self._line("left")
         ttk.Label(self, text="Speed", style="Muted.TLabel").pack(side="left", padx=(px(4), px(6)))
         labels = [record.label for record in SPEEDS.values()]
+        body = self._theme.font(fonts.BODY)
+        longest = max(map(body.measure, labels)) / body.measure("0")
         self.box = ttk.Combobox(
             self,
             values=labels,
             state="readonly",
-            width=max(map(len, labels)) - 1,
+            width=math.ceil(longest),
             height=len(labels),
             exportselection=False,
         )

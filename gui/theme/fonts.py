@@ -53,7 +53,7 @@ def best_family(root: tk.Misc) -> Family:
     return Family(tkfont.nametofont("TkDefaultFont", root).actual("family"), 10)
 
 
-def make(root: tk.Misc, scale: float) -> list[tkfont.Font]:
+def make(root: tk.Misc) -> list[tkfont.Font]:
     """Make the named fonts; sizes are whole pixels, so that text is as sharp as the screen allows.
 
     Whoever uses a font by name needs the returned objects kept alive.

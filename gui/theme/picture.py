@@ -35,16 +35,16 @@ class Picture:
         self._alpha = self._alpha * (1 - share) + share
         return self
 
-    def stretch(self, by: int) -> Picture:
-        """Repeat the middle row and column, so that a frame made of this needs fewer tiles."""
+    def stretch(self, across: int, down: int) -> Picture:
+        """Repeat the middle column and row so often, so that a frame made of this needs fewer tiles."""
         for name in ("_colour", "_alpha"):
             values = getattr(self, name)
-            for axis, middle in ((0, self.height // 2), (1, self.width // 2)):
+            for axis, middle, by in ((0, self.height // 2, down), (1, self.width // 2, across)):
                 counts = np.ones(values.shape[axis], dtype=int)
                 counts[middle] += by
                 values = np.repeat(values, counts, axis=axis)
             setattr(self, name, values)
-        self.width, self.height = self.width + by, self.height + by
+        self.width, self.height = self.width + across, self.height + down
         return self
 
     def png(self) -> bytes:

@@ -7,21 +7,32 @@ from tkinter import ttk
 from typing import Any
 
 from . import fonts
+from .elements import GROUNDS
 from .palette import Palette
 
-GROUNDS = {"": "background", "Card.": "card"}  # prefix of a style -> the colour on which its widgets stand
+BARS = ("Horizontal.TScale", "Horizontal.TProgressbar", "Vertical.TScrollbar")
+Layout = list[Any]
 
 
-def _button(border: str) -> list[Any]:
+def _button(border: str) -> Layout:
     label = ("Button.padding", {"sticky": "nswe", "children": [("Button.label", {"sticky": "nswe"})]})
     return [(border, {"sticky": "nswe", "children": [label]})]
 
 
-def _arrowed(kind: str, *arrows: Any) -> list[Any]:
+def _field(prefix: str, kind: str, *arrows: Any) -> Layout:
     text = (f"{kind}.padding", {"sticky": "nswe", "children": [(f"{kind}.textarea", {"sticky": "we"})]})
-    return [(f"{kind}.field", {"sticky": "nswe", "children": [*arrows, text]})]
+    return [(f"{prefix}{kind}.field", {"sticky": "nswe", "children": [*arrows, text]})]
 
 
+def _mark(indicator: str) -> Layout:
+    return [(indicator, {"side": "left", "sticky": ""}), ("Checkbutton.label", {"side": "left", "sticky": ""})]
+
+
+def _bar(trough: str, part: str, sticky: str) -> Layout:
+    return [(trough, {"sticky": "we", "children": [(part, {"side": "left", "sticky": sticky})]})]
+
+
+DOWN_ARROW = ("Combobox.downarrow", {"side": "right", "sticky": ""})
 SPIN_ARROWS = (
     "null",
     {
@@ -34,35 +45,28 @@ SPIN_ARROWS = (
     },
 )
 
-LAYOUTS: dict[str, list[Any]] = {
-    "TButton": _button("Button.border"),
-    "Primary.TButton": _button("Primary.border"),
-    "Flat.TButton": _button("Flat.border"),
-    "TEntry": _arrowed("Entry"),
-    "TCombobox": _arrowed("Combobox", ("Combobox.downarrow", {"side": "right", "sticky": ""})),
-    "TSpinbox": _arrowed("Spinbox", SPIN_ARROWS),
-    "TCheckbutton": [
-        ("Checkbutton.indicator", {"side": "left", "sticky": ""}),
-        ("Checkbutton.label", {"side": "left", "sticky": ""}),
-    ],
-    "Switch.TCheckbutton": [
-        ("Switch.indicator", {"side": "left", "sticky": ""}),
-        ("Checkbutton.label", {"side": "left", "sticky": ""}),
-    ],
-    "Horizontal.TScale": [
-        (
-            "Horizontal.Scale.trough",
-            {"sticky": "we", "children": [("Horizontal.Scale.slider", {"side": "left", "sticky": ""})]},
-        )
-    ],
-    "Horizontal.TProgressbar": [
-        ("Progressbar.trough", {"sticky": "we", "children": [("Progressbar.pbar", {"side": "left", "sticky": "we"})]})
-    ],
+
+def _layouts(prefix: str) -> dict[str, Layout]:
+    """How the widgets of one ground are put together."""
+    layouts = {
+        "TButton": _button(f"{prefix}Button.border"),
+        "Primary.TButton": _button(f"{prefix}Primary.border"),
+        "Flat.TButton": _button(f"{prefix}Flat.border"),
+        "Header.Flat.TButton": _button(f"{prefix}Flat.border"),
+        "TEntry": _field(prefix, "Entry"),
+        "TCombobox": _field(prefix, "Combobox", DOWN_ARROW),
+        "TSpinbox": _field(prefix, "Spinbox", SPIN_ARROWS),
+        "TCheckbutton": _mark(f"{prefix}Checkbutton.indicator"),
+        "Switch.TCheckbutton": _mark(f"{prefix}Switch.indicator"),
+        "Horizontal.TScale": _bar(f"{prefix}Scale.trough", "Scale.slider", ""),
+        "Horizontal.TProgressbar": _bar(f"{prefix}Progressbar.trough", f"{prefix}Progressbar.pbar", "we"),
+    }
+    return {prefix + name: layout for name, layout in layouts.items()}
+
+
+SINGLE_LAYOUTS: dict[str, Layout] = {
     "Vertical.TScrollbar": [
-        (
-            "Vertical.Scrollbar.trough",
-            {"sticky": "ns", "children": [("Vertical.Scrollbar.thumb", {"expand": 1, "sticky": "nswe"})]},
-        )
+        ("Scrollbar.trough", {"sticky": "ns", "children": [("Scrollbar.thumb", {"expand": 1, "sticky": "nswe"})]})
     ],
     "Card.TFrame": [("Card.border", {"sticky": "nswe"})],
 }
@@ -70,8 +74,9 @@ LAYOUTS: dict[str, list[Any]] = {
 
 def configure(style: ttk.Style, palette: Palette, px: Callable[[float], int]) -> None:
     """Lay out, colour and space every style of the theme in use."""
-    for name, layout in LAYOUTS.items():
-        style.layout(name, layout)
+    for layouts in (SINGLE_LAYOUTS, *map(_layouts, GROUNDS)):
+        for name, layout in layouts.items():
+            style.layout(name, layout)
     _common(style, palette)
     _fields(style, palette, px)
     for prefix, ground in GROUNDS.items():
@@ -122,12 +127,12 @@ def _fields(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
 
 def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix: str, ground: str) -> None:
     """Widgets whose corners or words let the ground shine through."""
-    for kind in ("TLabel", "TEntry", "TCombobox", "TSpinbox", "TButton", "TCheckbutton", "Horizontal.TScale"):
+    for kind in ("TLabel", "TEntry", "TCombobox", "TSpinbox", "TButton", "TCheckbutton", *BARS):
         style.configure(prefix + kind, background=ground)
         style.map(prefix + kind, background=[])
     for kind in ("Muted", "Small", "Title", "Error", "Value", "Warning", "Accent"):
         style.configure(f"{prefix}{kind}.TLabel", background=ground)
-    for kind in ("Flat.TButton", "Primary.TButton", "Switch.TCheckbutton", "Vertical.TScrollbar"):
+    for kind in ("Flat.TButton", "Header.Flat.TButton", "Primary.TButton", "Switch.TCheckbutton"):
         style.configure(prefix + kind, background=ground)
         style.map(prefix + kind, background=[])
 
@@ -135,11 +140,11 @@ def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix:
 def _buttons(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     for prefix in GROUNDS:
         style.configure(f"{prefix}TButton", padding=(px(10), px(5)), anchor="center", foreground=p.text, width=0)
-        style.configure(f"{prefix}Flat.TButton", padding=(px(8), px(6)), anchor="center", width=0)
+        style.configure(f"{prefix}Flat.TButton", padding=(px(7), px(6)), anchor="center", width=0)
         style.configure(f"{prefix}Header.Flat.TButton", padding=(px(8), px(3)), anchor="w", font=fonts.TITLE)
         style.configure(
             f"{prefix}Primary.TButton",
-            padding=(px(14), px(9)),
+            padding=(px(16), px(9)),
             anchor="center",
             width=0,
             foreground=p.accent_text,

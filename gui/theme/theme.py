@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import font as tkfont
 from tkinter import ttk
 
 from .. import screen
@@ -24,7 +25,7 @@ class Theme:
         self.root, self.palette = root, palette
         self.scale = screen.settle(root, scale)
         self.style = ttk.Style(root)
-        self._fonts = fonts.make(root, self.scale)
+        self._fonts = {font.name: font for font in fonts.make(root)}
         self._elements: dict[str, Elements] = {}
         self._icons: dict[tuple[str, int, str], tk.PhotoImage] = {}
         self._followers: dict[str, tuple[tk.Misc, list[Callable[[], object]]]] = {}
@@ -47,6 +48,10 @@ class Theme:
         for _widget, followers in list(self._followers.values()):
             for follow in followers:
                 follow()
+
+    def font(self, name: str) -> tkfont.Font:
+        """The named font of fonts.BODY, SMALL, TITLE or VALUE, to measure with."""
+        return self._fonts[name]
 
     def icon(self, name: str, size: float = 18, colour: str = "text") -> tk.PhotoImage:
         """An icon in a square of ``size`` (unscaled) pixels; ``colour`` is a palette's attribute or "#rrggbb"."""
