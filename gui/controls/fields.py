@@ -53,6 +53,15 @@ class Field(ttk.Frame):
         """Draw the field as refused, or as normal."""
         self.main.state(["invalid" if wrong else "!invalid"])
 
+    @property
+    def typed(self) -> str:
+        """The text as it stands; fields without text say the value."""
+        return self.words(self.value)
+
+    def words(self, value: Any) -> str:
+        """``value`` as it stands in the field."""
+        return NOTHING if value is None else self.knob.show(value)
+
     def controls(self) -> Iterable[ttk.Widget]:
         """The widgets in it that take the keyboard."""
         return (self.main,)
@@ -155,7 +164,6 @@ class TextField(Field):
 
     @property
     def typed(self) -> str:
-        """The text as it stands."""
         return self.main.get()
 
     def _entered(self, _event: object) -> str:
@@ -181,10 +189,6 @@ class TextField(Field):
         self._write(self.words(value))
         self.commit()
         return "break"
-
-    def words(self, value: Any) -> str:
-        """``value`` as it stands in the field."""
-        return NOTHING if value is None else self.knob.show(value)
 
     def _write(self, text: str) -> None:
         self.main.delete(0, "end")

@@ -115,7 +115,14 @@ class Form(ttk.Frame):
 
     def _make(self, key: Key, knob: Knob) -> Row:
         body = self.groups[KNOBS[key[0]].group].body
-        row = Row(body, self.theme, self.hints, knob, lambda row, value: self._commit(key, row, value))
+        row = Row(
+            body,
+            self.theme,
+            self.hints,
+            knob,
+            lambda row, value: self._commit(key, row, value),
+            defaulted=bool(key[2]),
+        )
         self.column.adopt(row)
         self.rows[key] = row
         return row
@@ -135,26 +142,27 @@ class Form(ttk.Frame):
 
     def _commit(self, key: Key, row: Row, value: Any) -> None:
         name, _record, option = key
-        if value == (self.experiment.options()[option] if option else getattr(self.experiment, name)):
-            row.clear()
-            row.field.restore()
-            return
         change = self._option_change(name, option, value) if option else {name: value}
         try:
-            self.experiment = self.experiment.replace(**change)
+            changed = self.experiment.replace(**change)
         except Invalid as error:
             row.complain(self._reason(error), keep=error.knob.split(".")[-1] == row.knob.name)
             return
-        self._settle(row)
-        self._on_change(change)
+        row.clear()
+        row.field.restore()
+        if changed != self.experiment and value != row.field.value:
+            self.experiment = changed
+            self._settle()
+            self._on_change(change)
 
     def _option_change(self, name: str, option: str, value: Any) -> Change:
+        """Options that were set by hand; one that is None goes back to its default."""
         field = f"{name}_options"
-        return {field: {**(getattr(self.experiment, field) or {}), option: value}}
+        given = {**(getattr(self.experiment, field) or {}), option: value}
+        return {field: {name: value for name, value in given.items() if value is not None} or None}
 
-    def _settle(self, changed: Row) -> None:
+    def _settle(self) -> None:
         """After a change: what was refused because of another setting may be possible now."""
-        changed.clear()
         for row in self.rows.values():
             if row.message and not row.field.main.instate(["invalid"]):
                 row.clear()

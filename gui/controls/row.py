@@ -14,7 +14,7 @@ from ..theme.theme import Theme
 from .fields import Field, field_for
 from .tooltip import Hints
 
-FIELD_WIDTH = 122
+FIELD_WIDTH, HEIGHT = 122, 24
 MARK_WIDTH, UNIT_GAP, FIELD_GAP = 16, 5, 9
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
@@ -37,23 +37,33 @@ def row_width(theme: Theme, knobs: Sequence[Knob]) -> int:
 
 
 class Row(ttk.Frame):
-    """One knob on one line. ``on_commit(row, value)`` gets legal values only; what is not legal is refused here."""
+    """One knob on one line. ``on_commit(row, value)`` gets legal values only; what is not legal is refused here.
+
+    A ``defaulted`` knob may be emptied: None is committed, and the default that depends on the experiment returns.
+    """
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, hints: Hints, knob: Knob, on_commit: Callable[[Row, Any], None]
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        hints: Hints,
+        knob: Knob,
+        on_commit: Callable[[Row, Any], None],
+        defaulted: bool = False,
     ) -> None:
         super().__init__(parent, style="Body.TFrame")
-        self.theme, self.knob, self._on_commit = theme, knob, on_commit
+        self.theme, self.knob, self._on_commit, self._defaulted = theme, knob, on_commit, defaulted
         self.message = ""
         self._shown = False
         self.columnconfigure(0, minsize=theme.px(MARK_WIDTH))
         self.columnconfigure(3, weight=1)
         self.columnconfigure(4, minsize=theme.px(FIELD_WIDTH))
+        self.rowconfigure(0, minsize=theme.px(HEIGHT))
         self._label()
         self.field: Field = field_for(self, theme, knob, self._committed)
-        self.field.grid(row=0, column=4, sticky="ew", pady=theme.px(1))
-        self._complaint: ttk.Label | None = None
-        for widget in (self, self.label, *self.field.controls()):
+        self.field.grid(row=0, column=4, sticky="ew")
+        self._complaint: Complaint | None = None
+        for widget in (self, *self.winfo_children(), *self.field.winfo_children()):
             hints.attach(widget, self.words, side="right", beside=self)
 
     def _label(self) -> None:
@@ -84,7 +94,7 @@ class Row(ttk.Frame):
     def _range_words(self) -> str:
         if self.knob.choices is not None or self.knob.kind is bool:
             return ""
-        empty = ", or empty" if self.knob.optional else ""
+        empty = ", or empty" if self.knob.optional else ", or empty for the default" if self._defaulted else ""
         return f"Allowed: {self.knob.legal}{empty}{f' ({self.knob.unit})' if self.knob.unit else ''}."
 
     def show(self, value: Any) -> None:
@@ -109,21 +119,38 @@ class Row(ttk.Frame):
         self.message = message
         self.field.mark(keep)
         if self._complaint is None:
-            self._complaint = ttk.Label(self, style="Card.Error.TLabel", compound="left", justify="left")
-            self.theme.picture(self._complaint, "error", 13, "error")
-            self.bind("<Configure>", lambda event: self._wrap())
-            self._wrap()
-        self._complaint.configure(text=f" {message}")
-        self._complaint.grid(row=1, column=1, columnspan=4, sticky="w", pady=(0, self.theme.px(3)))
-
-    def _wrap(self) -> None:
-        if self._complaint is not None and self.winfo_width() > 1:
-            self._complaint.configure(wraplength=self.winfo_width() - self.theme.px(MARK_WIDTH + 22))
+            self._complaint = Complaint(self, self.theme)
+        self._complaint.words.configure(text=message)
+        self._complaint.grid(row=1, column=1, columnspan=4, sticky="ew", pady=(0, self.theme.px(4)))
 
     def _committed(self) -> None:
+        if self._defaulted and not self.field.typed.strip():
+            self._on_commit(self, None)
+            return
         try:
             value = self.field.read()
         except Invalid as error:
             self.complain(f"“{error.value}” is not possible; allowed: {error.legal}", keep=True)
             return
         self._on_commit(self, value)
+
+
+class Complaint(ttk.Frame):
+    """A refusal in words, as wide as its place, with an icon before the first line."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+        super().__init__(parent, style="Body.TFrame")
+        icon = ttk.Label(self, style="Card.Error.TLabel")
+        theme.picture(icon, "error", 13, "error")
+        icon.pack(side="left", anchor="n", pady=(theme.px(1), 0))
+        room = theme.px(FIELD_WIDTH + 90)
+        self.words = ttk.Label(self, style="Card.Error.TLabel", justify="left", wraplength=room)
+        self.words.pack(side="left", anchor="n", padx=(theme.px(5), 0))
+        self._room, self._taken = room, theme.px(22)
+        self.bind("<Configure>", self._wrap)
+
+    def _wrap(self, event: tk.Event[tk.Misc]) -> None:
+        room = event.width - self._taken
+        if room > 0 and room != self._room:
+            self._room = room
+            self.words.configure(wraplength=room)

@@ -21,15 +21,15 @@ class Speed:
 
 SPEEDS = Table(
     "speed",
-    Speed("1/s", "1 step a second", 1, 1.0),
-    Speed("5/s", "5 steps a second", 1, 5.0),
-    Speed("1", "1 step a frame", 1),
-    Speed("2", "2 steps a frame", 2),
-    Speed("5", "5 steps a frame", 5),
-    Speed("10", "10 steps a frame", 10),
-    Speed("30", "30 steps a frame", 30),
-    Speed("100", "100 steps a frame", 100),
-    Speed("1000", "1000 steps a frame", 1000),
+    Speed("1/s", "1 step/s", 1, 1.0),
+    Speed("5/s", "5 steps/s", 1, 5.0),
+    Speed("1", "1 step/frame", 1),
+    Speed("2", "2 steps/frame", 2),
+    Speed("5", "5 steps/frame", 5),
+    Speed("10", "10 steps/frame", 10),
+    Speed("30", "30 steps/frame", 30),
+    Speed("100", "100 steps/frame", 100),
+    Speed("1000", "1000 steps/frame", 1000),
     Speed("full", "full speed", None),
 )
 DEFAULT_SPEED = SPEEDS["5"]

@@ -8,7 +8,7 @@ from tkinter import ttk
 
 from ..theme.theme import Theme
 
-DELAY = 500  # milliseconds of rest before it appears
+DELAY, LINGER = 500, 80  # milliseconds of rest before it appears, and after which it goes
 WIDTH = 270
 GAP = 8
 
@@ -36,7 +36,8 @@ class Hints:
 
         for event in ("<Enter>", "<FocusIn>"):
             widget.bind(event, come, add="+")
-        for event in ("<Leave>", "<FocusOut>", "<Button>", "<Key>"):
+        widget.bind("<Leave>", lambda event: self._wait(LINGER, self.hide), add="+")
+        for event in ("<FocusOut>", "<Button>", "<Key>"):
             widget.bind(event, lambda event: self.hide(), add="+")
 
     def hide(self) -> None:
@@ -52,8 +53,14 @@ class Hints:
         return str(self._label.cget("text")) if self._bubble.winfo_manager() else ""
 
     def _later(self, anchor: tk.Misc, words: Words, side: str) -> None:
+        if self._target is anchor:  # the pointer moved within what is explained already
+            self._cancel()
+        else:
+            self._wait(DELAY, lambda: self._show(anchor, words, side))
+
+    def _wait(self, milliseconds: int, act: Callable[[], None]) -> None:
         self._cancel()
-        self._waiting = self._window.after(DELAY, lambda: self._show(anchor, words, side))
+        self._waiting = self._window.after(milliseconds, act)
 
     def _cancel(self) -> None:
         if self._waiting is not None:

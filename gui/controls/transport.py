@@ -76,7 +76,7 @@ class Transport(ttk.Frame):
         self._add("end", "right")
         self._line("right")
         self.readout = Readout(self, theme)
-        self.readout.pack(side="right", padx=(px(6), px(4)))
+        self.readout.pack(side="right", padx=(px(8), px(2)))
 
     @property
     def speed(self) -> Speed:

@@ -101,7 +101,8 @@ class Elements:
             "hover": plate(p.field, p.muted),
         }
         names = [f"{prefix}{kind}.field" for kind in ("Entry", "Combobox", "Spinbox")]
-        self._element(names, plate(p.field, p.edge), states, **self._frame())
+        inside = {**self._frame(), "padding": self._px(2)}  # the arrows are opaque and keep off the edge
+        self._element(names, plate(p.field, p.edge), states, **inside)
 
     def _buttons(self, prefix: str, ground: str) -> None:
         p = self._palette

@@ -107,7 +107,7 @@ def _common(style: ttk.Style, p: Palette) -> None:
 
 
 def _fields(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
-    padding = (px(8), px(3), px(2), px(4))
+    padding = (px(6), px(1), 0, px(2))
     for name in ("TEntry", "TCombobox", "TSpinbox"):
         style.configure(name, padding=padding, foreground=p.text, arrowsize=px(11))
         style.map(
