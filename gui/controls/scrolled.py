@@ -24,9 +24,8 @@ class Scrolled(ttk.Frame):
         self.inside = ttk.Frame(self._canvas)
         self._window = self._canvas.create_window(0, 0, anchor="nw", window=self.inside)
         self._canvas.pack(side="left", fill="both", expand=True)
-        self.columns = width
-        self._canvas.bind("<Configure>", lambda event: self._canvas.itemconfigure(self._window, width=event.width))
-        self.inside.bind("<Configure>", lambda event: self._canvas.configure(scrollregion=self._canvas.bbox("all")))
+        self._canvas.bind("<Configure>", self._resized)
+        self.inside.bind("<Configure>", self._resized)
         self._tag = f"Scrolled{self}"
         for event in ("<MouseWheel>", "<Button-4>", "<Button-5>"):
             self.bind_class(self._tag, event, self._wheel)
@@ -43,15 +42,20 @@ class Scrolled(ttk.Frame):
     @property
     def needs_bar(self) -> bool:
         """Whether there is more than fits."""
-        first, last = self._canvas.yview()
-        return first > 0.0 or last < 1.0
+        return self.inside.winfo_reqheight() > self._canvas.winfo_height()
+
+    def _resized(self, _event: object) -> None:
+        self._canvas.itemconfigure(self._window, width=self._canvas.winfo_width())
+        self._canvas.configure(scrollregion=(0, 0, self._canvas.winfo_width(), self.inside.winfo_reqheight()))
+        if not self.needs_bar:
+            self._canvas.yview_moveto(0.0)
 
     def _moved(self, first: str, last: str) -> None:
         self._bar.set(first, last)
-        if float(first) <= 0.0 and float(last) >= 1.0:
-            self._bar.place_forget()
-        else:
+        if self.needs_bar:
             self._bar.place(relx=1.0, rely=0.0, relheight=1.0, anchor="ne")
+        else:
+            self._bar.place_forget()
 
     def _wheel(self, event: tk.Event[tk.Misc]) -> str:
         if self.needs_bar:
@@ -61,6 +65,8 @@ class Scrolled(ttk.Frame):
 
     def _focused(self, event: tk.Event[tk.Misc]) -> None:
         """Bring what has the keyboard into view."""
+        if not self.needs_bar:
+            return
         top = event.widget.winfo_rooty() - self.inside.winfo_rooty()
         bottom, margin = top + event.widget.winfo_height(), self._theme.px(10)
         seen = self._canvas.canvasy(0)

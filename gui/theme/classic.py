@@ -12,14 +12,16 @@ from .palette import Palette
 NATIVE_MENUS = sys.platform in ("win32", "darwin")
 
 
-def list_look(p: Palette) -> dict[str, object]:
+def list_look(p: Palette, line: int) -> dict[str, object]:
     """A drop list: as a field, the chosen line in the accent."""
     return {
         "background": p.field,
         "foreground": p.text,
         "selectBackground": p.accent,
         "selectForeground": p.accent_text,
-        "highlightThickness": 0,
+        "highlightThickness": 4 * line,  # in the list's own colour: room around the lines
+        "highlightBackground": p.field,
+        "highlightColor": p.field,
         "borderWidth": 0,
         "relief": "flat",
         "activeStyle": "none",
@@ -45,7 +47,7 @@ def menu_look(p: Palette, line: int) -> dict[str, object]:
 
 def dress_future(root: tk.Misc, p: Palette, line: int) -> None:
     """Colour the lists and menus that will be made."""
-    for option, value in list_look(p).items():
+    for option, value in list_look(p, line).items():
         root.option_add(f"*TCombobox*Listbox.{option}", value)
     if not NATIVE_MENUS:
         for option, value in menu_look(p, line).items():
@@ -57,7 +59,7 @@ def dress_present(root: tk.Misc, p: Palette, line: int) -> None:
     for path in _all_paths(root):
         kind = str(root.tk.call("winfo", "class", path))
         if kind == "Listbox" and "popdown" in path:
-            _configure(root, path, list_look(p))
+            _configure(root, path, list_look(p, line))
         elif kind == "Menu" and not NATIVE_MENUS:
             _configure(root, path, menu_look(p, line))
 

@@ -45,7 +45,7 @@ class Elements:
     # -- entering ------------------------------------------------------------------------------------------------
 
     def _image(self, picture: Picture) -> tk.PhotoImage:
-        image = tk.PhotoImage(master=self._root, data=picture.png(), format="png")
+        image = picture.image(self._root)
         self.images.append(image)
         return image
 

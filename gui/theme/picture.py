@@ -1,8 +1,9 @@
-"""A picture: coverage painted in colours onto a small canvas, and written as PNG without any library."""
+"""A picture: coverage painted in colours onto a small canvas, and written in a format that Tk reads at once."""
 
 from __future__ import annotations
 
 import struct
+import tkinter as tk
 import zlib
 from functools import cache
 
@@ -22,6 +23,7 @@ class Picture:
 
     def __init__(self, width: int, height: int, ground: str | None = None) -> None:
         self.width, self.height, self.opaque = width, height, ground is not None
+        self._across = self._down = 0
         self._colour = np.zeros((height, width, 3))  # multiplied by alpha
         self._alpha = np.zeros((height, width, 1))
         if ground is not None:
@@ -36,26 +38,39 @@ class Picture:
         return self
 
     def stretch(self, across: int, down: int) -> Picture:
-        """Repeat the middle column and row so often, so that a frame made of this needs fewer tiles."""
-        for name in ("_colour", "_alpha"):
-            values = getattr(self, name)
-            for axis, middle, by in ((0, self.height // 2, down), (1, self.width // 2, across)):
-                counts = np.ones(values.shape[axis], dtype=int)
-                counts[middle] += by
-                values = np.repeat(values, counts, axis=axis)
-            setattr(self, name, values)
-        self.width, self.height = self.width + across, self.height + down
+        """Repeat the middle column and row so often at the end, so that a frame made of this needs fewer tiles."""
+        self._across, self._down = across, down
         return self
 
+    def image(self, root: tk.Misc) -> tk.PhotoImage:
+        """The picture as Tk draws it; whoever shows it keeps the reference."""
+        kind, data = ("ppm", self.ppm()) if self.opaque else ("png", self.png())
+        return tk.PhotoImage(master=root, data=data, format=kind)
+
+    def ppm(self) -> bytes:
+        """The colours alone as a PPM file: for opaque pictures, which Tk reads and draws faster so."""
+        pixels = self._pixels(self._colour)
+        return b"P6 %d %d 255\n" % (pixels.shape[1], pixels.shape[0]) + pixels.tobytes()
+
     def png(self) -> bytes:
-        """The picture as a PNG file; without an alpha channel where it is opaque, for Tk draws that much faster."""
+        """The picture with its transparency as a PNG file."""
         straight = self._colour / np.maximum(self._alpha, 1e-6)
-        channels = straight if self.opaque else np.concatenate([straight, self._alpha], axis=2)
-        values = np.rint(np.clip(channels, 0.0, 1.0) * 255).astype(np.uint8).reshape(self.height, -1)
-        rows = np.concatenate([np.zeros((self.height, 1), np.uint8), values], axis=1)
-        header = struct.pack(">IIBBBBB", self.width, self.height, 8, 2 if self.opaque else 6, 0, 0, 0)
+        pixels = self._pixels(np.concatenate([straight, self._alpha], axis=2))
+        height, width, _channels = pixels.shape
+        rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], axis=1)
+        header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
         parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 1)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
+
+    def _pixels(self, channels: np.ndarray) -> np.ndarray:
+        """Bytes, stretched."""
+        pixels = np.rint(np.clip(channels, 0.0, 1.0) * 255).astype(np.uint8)
+        for axis, middle, by in ((0, self.height // 2, self._down), (1, self.width // 2, self._across)):
+            if by:
+                counts = np.ones(pixels.shape[axis], dtype=int)
+                counts[middle] += by
+                pixels = np.repeat(pixels, counts, axis=axis)
+        return pixels
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -60,7 +60,7 @@ class Theme:
         key = (name, pixels, ink)
         if key not in self._icons:
             picture = Picture(pixels, pixels).paint(icons.coverage(name, pixels), ink)
-            self._icons[key] = tk.PhotoImage(master=self.root, data=picture.png(), format="png")
+            self._icons[key] = picture.image(self.root)
         return self._icons[key]
 
     def follow(self, widget: tk.Misc, dress: Callable[[], object]) -> None:
