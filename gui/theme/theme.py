@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tkinter import font as tkfont
 from tkinter import ttk
 
-from .. import screen
+from .. import scaling
 from . import classic, fonts, icons, styles
 from .elements import Elements
 from .palette import LIGHT, Palette
@@ -23,7 +23,7 @@ class Theme:
 
     def __init__(self, root: tk.Tk, palette: Palette = LIGHT, scale: float | None = None) -> None:
         self.root, self.palette = root, palette
-        self.scale = screen.settle(root, scale)
+        self.scale = scaling.settle(root, scale)
         self.style = ttk.Style(root)
         self._fonts = {font.name: font for font in fonts.make(root)}
         self._elements: dict[str, Elements] = {}
@@ -33,7 +33,7 @@ class Theme:
 
     def px(self, length: float) -> int:
         """So many pixels are ``length`` on this screen; the only way by which pixel numbers reach a widget."""
-        return screen.pixels(length, self.scale)
+        return scaling.pixels(length, self.scale)
 
     def apply(self, palette: Palette) -> None:
         """Put ``palette`` in force everywhere."""

@@ -1,4 +1,4 @@
-"""The screen: how many pixels a length has here, told once and guarded against screens that lie about their size."""
+"""The scaling: how many pixels a length has, settled once and guarded against screens that lie about their size."""
 
 from __future__ import annotations
 
