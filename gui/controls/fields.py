@@ -22,7 +22,7 @@ class Field(ttk.Frame):
     """A widget for one knob. ``commit()`` is called when the person means what the field says now."""
 
     def __init__(self, parent: tk.Misc, theme: Theme, knob: Knob, commit: Callable[[], None]) -> None:
-        super().__init__(parent, style="Body.TFrame")
+        super().__init__(parent, style="Body.TFrame", takefocus=False)
         self.theme, self.knob, self.commit = theme, knob, commit
         self.value: Any = None
         self.main = self.build()
@@ -221,19 +221,31 @@ class SliderField(TextField):
             takefocus=False,
         )
         self.slider.grid(row=0, column=0, sticky="ew", padx=(0, self.theme.px(6)))
-        self.slider.bind("<Button-1>", self._jump)
-        self.slider.bind("<ButtonRelease-1>", lambda event: self.commit(), add="+")
+        for event, act in (
+            ("<Button-1>", self._pressed),
+            ("<B1-Motion>", self._pulled),
+            ("<ButtonRelease-1>", self._let_go),
+        ):
+            self.slider.bind(event, act)
         entry = ttk.Entry(self, style="Card.TEntry", width=SLIDER_ENTRY, exportselection=False)
         entry.grid(row=0, column=1)
         self.listen(entry)
         return entry
 
-    def _jump(self, event: tk.Event[tk.Misc]) -> str | None:
-        """A click beside the thumb brings the thumb there, and the drag goes on from it."""
+    def _pressed(self, event: tk.Event[tk.Misc]) -> str:
+        """A press anywhere brings the thumb there, and the drag goes on from it; Tk's own would creep towards it."""
         self.main.focus_set()
-        if "slider" not in str(self.slider.identify(event.x, event.y)):
-            self.slider.set(self.slider.get(event.x, event.y))
-        return None
+        self.slider.state(["pressed"])
+        return self._pulled(event)
+
+    def _pulled(self, event: tk.Event[tk.Misc]) -> str:
+        self.slider.set(self.slider.get(event.x, event.y))
+        return "break"
+
+    def _let_go(self, _event: object) -> str:
+        self.slider.state(["!pressed"])
+        self.commit()
+        return "break"
 
     def _dragged(self, value: str) -> None:
         """Say the value under the hand; what acts at once acts already, the rest when the hand lets go."""

@@ -51,7 +51,7 @@ class Row(ttk.Frame):
         on_commit: Callable[[Row, Any], None],
         defaulted: bool = False,
     ) -> None:
-        super().__init__(parent, style="Body.TFrame")
+        super().__init__(parent, style="Body.TFrame", takefocus=False)
         self.theme, self.knob, self._on_commit, self._defaulted = theme, knob, on_commit, defaulted
         self.message = ""
         self._shown = False

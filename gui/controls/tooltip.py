@@ -34,11 +34,13 @@ class Hints:
         def come(_event: object) -> None:
             self._later(anchor, words, side)
 
-        for event in ("<Enter>", "<FocusIn>"):
-            widget.bind(event, come, add="+")
+        widget.bind("<Enter>", come, add="+")
         widget.bind("<Leave>", lambda event: self._wait(LINGER, self.hide), add="+")
-        for event in ("<FocusOut>", "<Button>", "<Key>"):
-            widget.bind(event, lambda event: self.hide(), add="+")
+        widget.bind("<Button>", lambda event: self.hide(), add="+")
+        if _takes_keys(widget):
+            widget.bind("<FocusIn>", come, add="+")
+            widget.bind("<FocusOut>", lambda event: self.hide(), add="+")
+            widget.bind("<Key>", lambda event: self.hide(), add="+")
 
     def hide(self) -> None:
         """Take the bubble away."""
@@ -90,3 +92,8 @@ class Hints:
         most_left = self._window.winfo_width() - self._bubble.winfo_reqwidth() - gap
         most_top = self._window.winfo_height() - self._bubble.winfo_reqheight() - gap
         return max(gap, min(left, most_left)), max(gap, min(top, most_top))
+
+
+def _takes_keys(widget: tk.Misc) -> bool:
+    """Whether Tab stops here anyway; binding keys or the focus to any other widget would make Tab stop there too."""
+    return str(widget.cget("takefocus")) not in ("", "0", "False")

@@ -172,4 +172,4 @@ class Transport(ttk.Frame):
 
     def _line(self, side: str) -> None:
         line = ttk.Frame(self, style="Line.TFrame", width=self._theme.px(1), height=self._theme.px(26))
-        line.pack(side=side, padx=self._theme.px(7))
+        line.pack(side=side, padx=self._theme.px(5))
