@@ -33,11 +33,16 @@ class Form(ttk.Frame):
     """
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, experiment: Experiment, on_change: Callable[[Change], None]
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        experiment: Experiment,
+        on_change: Callable[[Change], None],
+        hints: Hints | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme, self.experiment, self._on_change = theme, experiment, on_change
-        self.hints = Hints(theme, self.winfo_toplevel())
+        self.hints = hints or Hints(theme, self.winfo_toplevel())
         self._parameters: int | None = None
         self._legend()
         self.column = Scrolled(self, theme, self._width())

@@ -142,7 +142,7 @@ class Complaint(ttk.Frame):
         super().__init__(parent, style="Body.TFrame")
         icon = ttk.Label(self, style="Card.Error.TLabel")
         theme.picture(icon, "error", 13, "error")
-        icon.pack(side="left", anchor="n", pady=(theme.px(1), 0))
+        icon.pack(side="left", anchor="n")
         room = theme.px(FIELD_WIDTH + 90)
         self.words = ttk.Label(self, style="Card.Error.TLabel", justify="left", wraplength=room)
         self.words.pack(side="left", anchor="n", padx=(theme.px(5), 0))
