@@ -49,6 +49,7 @@ class Form(ttk.Frame):
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
+        self._visible: set[Key] = set()
         self._display()
 
     # -- what the window calls -----------------------------------------------------------------------------------
@@ -95,8 +96,9 @@ class Form(ttk.Frame):
                 continue
             value = getattr(self.experiment, name)
             wanted[name, "", ""] = (place * BLOCK, knob, value)
-            for offset, option in enumerate(self._options_of(knob, value), start=1):
-                values = self.experiment.options()
+            options = self._options_of(knob, value)
+            values = self.experiment.options() if options else {}
+            for offset, option in enumerate(options, start=1):
                 wanted[name, value, option.name] = (place * BLOCK + offset, option, values[option.name])
         return wanted
 
@@ -107,14 +109,16 @@ class Form(ttk.Frame):
 
     def _display(self) -> None:
         wanted = self._wanted()
-        for key in self.rows.keys() - wanted.keys():
+        for key in self._visible - wanted.keys():
             self.rows[key].grid_remove()
-        fresh = [key for key in wanted if key not in self.rows]
+        appear = wanted.keys() - self._visible
         for key, (place, knob, value) in wanted.items():
             row = self.rows.get(key) or self._make(key, knob)
-            row.grid(row=place, column=0, sticky="ew")
+            if key in appear:
+                row.grid(row=place, column=0, sticky="ew")
             row.show(value)
-        if fresh:
+        self._visible = set(wanted)
+        if appear:
             self._order(wanted)
         self._summarize()
 

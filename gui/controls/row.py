@@ -11,7 +11,8 @@ from model.knob import Invalid, Knob
 
 from ..theme import fonts
 from ..theme.theme import Theme
-from .fields import Field, field_for
+from .field import Field
+from .fields import field_for
 from .tooltip import Hints
 
 FIELD_WIDTH, HEIGHT = 122, 24

@@ -320,6 +320,10 @@ def test_tab_still_goes_in_order_after_rows_appeared(desk: Desk):
     desk.choose("activation", "leaky_relu")
     activation, slope = desk.form.row("activation").field.main, desk.form.row("leaky_slope").field.main
     assert activation.tk_focusNext() is slope
+    desk.choose("activation", "tanh")
+    desk.choose("initializer", "normal")
+    desk.choose("activation", "leaky_relu")
+    assert activation.tk_focusNext() is slope
 
 
 def test_groups_close_and_open_by_key(desk: Desk):
