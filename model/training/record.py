@@ -30,9 +30,11 @@ def _rms(entries: np.ndarray) -> np.ndarray:
     """The root of the mean square of each row, also where squares would overflow or vanish."""
     squares = np.vecdot(entries, entries).astype(float)
     limits = np.finfo(entries.dtype)
+    rms = np.sqrt(squares / entries.shape[1])
     if not (squares.min() > limits.tiny / limits.eps and squares.max() < limits.max):
-        return _scaled_rms(entries.astype(float))
-    return np.sqrt(squares / entries.shape[1])
+        unsafe = ~((squares > limits.tiny / limits.eps) & (squares < limits.max))
+        rms[unsafe] = _scaled_rms(entries[unsafe].astype(float))  # these rows only: a row must not depend on its block
+    return rms
 
 
 def _scaled_rms(entries: np.ndarray) -> np.ndarray:
