@@ -62,12 +62,18 @@ def breaches(path: Path) -> Iterator[str]:
             yield f"mathematics imports only itself, tables and knobs, not {wrong}"
         if wrong := roots & {"time", "random", "os", "pathlib", "logging", "datetime"}:
             yield f"mathematics has no files, clocks or global randomness, not {wrong}"
-    if inside(path, "model/data") and (wrong := {name for name in names if within(name, "model.training", "model.analysis")}):
+    if inside(path, "model/data") and (
+        wrong := {name for name in names if within(name, "model.training", "model.analysis")}
+    ):
         yield f"data know nothing of training, not {wrong}"
     if inside(path, "gui/panels"):
         if "tkinter" in roots:
             yield "a panel is tested without a window: no tkinter"
-        if wrong := {name for name in names if within(name, "matplotlib.backends.backend_tkagg", "matplotlib.backends._backend_tk")}:
+        if wrong := {
+            name
+            for name in names
+            if within(name, "matplotlib.backends.backend_tkagg", "matplotlib.backends._backend_tk")
+        }:
             yield f"a panel is tested without a window, not {wrong}"
     if any("pyplot" in name or within(name, "pylab") for name in names):
         yield "no pyplot"
@@ -87,7 +93,11 @@ def forbidden_calls(path: Path) -> Iterator[str]:
             yield f"line {node.lineno}: the window never sleeps"
     if inside(path, "model/nn"):
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "open", "input"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("print", "open", "input")
+            ):
                 yield f"line {node.lineno}: {node.func.id} in the mathematics"
 
 
@@ -110,10 +120,24 @@ def test_the_rules_see_breaches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A file that breaks a rule is caught: the reading itself works."""
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     cases = {
-        "model/nn/a.py": ("from ..data import split", "import threading", "import os", "from ..training.batches import x"),
-        "model/b.py": ("import tkinter as tk", "from matplotlib import figure", "def f():\n    from gui import x", "import scipy"),
+        "model/nn/a.py": (
+            "from ..data import split",
+            "import threading",
+            "import os",
+            "from ..training.batches import x",
+        ),
+        "model/b.py": (
+            "import tkinter as tk",
+            "from matplotlib import figure",
+            "def f():\n    from gui import x",
+            "import scipy",
+        ),
         "model/data/e.py": ("from ..training import trainer",),
-        "gui/panels/c.py": ("from tkinter import ttk", "from matplotlib import pyplot", "import matplotlib.pyplot as plt"),
+        "gui/panels/c.py": (
+            "from tkinter import ttk",
+            "from matplotlib import pyplot",
+            "import matplotlib.pyplot as plt",
+        ),
     }
     for name, sources in cases.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

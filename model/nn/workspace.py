@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy import add, divide, multiply, sqrt, subtract, vecdot
 
 from .network import BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, Layer, Network
 
@@ -26,6 +27,7 @@ class Workspace:
         self.gradient = np.zeros_like(network.parameters)
         self._z, self._h, self._d = (_Stack(network, batch) for _ in range(3))
         self._h.flat.fill(1)
+        self._slope = np.array(network.slope, network.dtype)
         self.logits = np.zeros((network.outputs, batch), network.dtype)
         self.dlogits = np.zeros_like(self.logits)
         self._dropout = _Dropout(self._h, network.dtype)
@@ -55,10 +57,10 @@ class Workspace:
         """The gradient of the loss whose derivative by the logits stands in ``dlogits``; needs the last ``forward``."""
         network = self.network
         if not dropout:  # with dropout, forward has done this layer by layer
-            network.activation.derivative(self._z.flat, self._h.flat, self._d.flat, network.slope)
+            network.activation.derivative(self._z.flat, self._h.flat, self._d.flat, self._slope)
         for layer in self._later:
             layer.backward()
-        self._passes[0].weigh_only()
+        self._passes[0].weigh_in()
         return self.gradient
 
     def update_running(self) -> None:
@@ -108,12 +110,12 @@ class _Dense:
         self.dmatrix = space.gradient[layer.start : stop].reshape(shape)
         self.project: Callable[..., object] = matrix.T.dot
         self.function, self.derivative = network.activation.function, network.activation.derivative
-        self.slope = network.slope
+        self.slope = space._slope
         self._place(space, number)
         self.dz_t = self.dz.T
-        self.before = before
         if before is not None:
             self.bind(before.full)
+            self.dz_before, self.d_before = before.dz, before.d
             self.pull = layer.parameters["W"].dot
 
     rows = 1  # the matrix holds the bias as its last row
@@ -146,19 +148,18 @@ class _Dense:
     def drop(self, mask: np.ndarray) -> None:
         """Multiply h by ``mask``, and so its derivative, which must be taken from the h before."""
         self.derivative(self.z, self.h, self.d, self.slope)
-        np.multiply(self.d, mask, out=self.d)
-        np.multiply(self.h, mask, out=self.h)
+        multiply(self.d, mask, self.d)
+        multiply(self.h, mask, self.h)
 
-    def weigh_only(self) -> None:
+    def weigh_in(self) -> None:
         """dL/dW (and dL/db) from dL/dz and the input."""
         self.weigh(self.dz_t, self.dmatrix)
 
     def backward(self) -> None:
         """dL/dW of this layer, and dL/dz of the layer before: (W dz) times the slope of its activation."""
-        self.weigh_only()
-        before = self.before
-        self.pull(self.dz, before.dz)
-        np.multiply(before.dz, before.d, out=before.dz)
+        self.weigh(self.dz_t, self.dmatrix)
+        self.pull(self.dz, self.dz_before)
+        multiply(self.dz_before, self.d_before, self.dz_before)
 
 
 class _Output(_Dense):
@@ -190,6 +191,8 @@ class _Normalized(_Dense):
         self.raw, self.c, self.scratch = (np.zeros((units, batch), dtype) for _ in range(3))
         self.share = np.full(batch, 1 / batch, dtype)
         self.ones = np.ones(batch, dtype)
+        # zero-dimensional arrays: NumPy takes them in half the time that a Python number needs
+        self.one, self.one_share, self.epsilon = (np.array(v, dtype) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
         self.inverse, self.factor, self.pulled = (np.zeros(units, dtype) for _ in range(3))
         self.mean_column, self.factor_column, self.pulled_column = (
             a[:, None] for a in (self.mean, self.factor, self.pulled)
@@ -204,38 +207,45 @@ class _Normalized(_Dense):
         c, variance, inverse = self.c, self.variance, self.inverse
         self.project(self.x, self.raw)
         self.raw.dot(self.share, self.mean)
-        np.subtract(self.raw, self.mean_column, out=c)
-        np.vecdot(c, c, out=variance)
-        np.multiply(variance, self.share[0], out=variance)
-        np.add(variance, BATCH_NORM_EPSILON, out=inverse)
-        np.sqrt(inverse, out=inverse)
-        np.divide(1, inverse, out=inverse)
-        np.multiply(inverse, self.gamma, out=self.factor)
-        np.multiply(c, self.factor_column, out=self.z)
-        np.add(self.z, self.beta, out=self.z)
+        subtract(self.raw, self.mean_column, c)
+        vecdot(c, c, variance)
+        multiply(variance, self.one_share, variance)
+        add(variance, self.epsilon, inverse)
+        sqrt(inverse, inverse)
+        divide(self.one, inverse, inverse)
+        multiply(inverse, self.gamma, self.factor)
+        multiply(c, self.factor_column, self.z)
+        add(self.z, self.beta, self.z)
         self.function(self.z, self.h, self.slope)
 
     @property
     def sums(self) -> np.ndarray:
         return self.raw
 
-    def weigh_only(self) -> None:
-        """Turn dL/dy into dL/dz first.
+    def weigh_in(self) -> None:
+        self.unnormalize()
+        self.weigh(self.dz_t, self.dmatrix)
+
+    def backward(self) -> None:
+        self.unnormalize()
+        super().backward()
+
+    def unnormalize(self) -> None:
+        """Turn dL/dy, which stands in ``dz``, into dL/dz.
 
         dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s (dy - mean(dy) - c mean(dy c) / s^2).
         """
         dy, inverse, pulled = self.dz, self.inverse, self.pulled
-        np.vecdot(dy, self.c, out=self.dgamma)
-        np.multiply(self.dgamma, inverse, out=self.dgamma)
+        vecdot(dy, self.c, self.dgamma)
+        multiply(self.dgamma, inverse, self.dgamma)
         dy.dot(self.ones, self.dbeta)
-        np.multiply(self.dgamma, inverse, out=pulled)
-        np.multiply(pulled, self.share[0], out=pulled)
-        np.multiply(self.dbeta, self.share[0], out=self.dmean)
-        np.multiply(self.c, self.pulled_column, out=self.scratch)
-        np.subtract(dy, self.scratch, out=dy)
-        np.subtract(dy, self.dmean_column, out=dy)
-        np.multiply(dy, self.factor_column, out=dy)
-        self.weigh(self.dz_t, self.dmatrix)
+        multiply(self.dgamma, inverse, pulled)
+        multiply(pulled, self.one_share, pulled)
+        multiply(self.dbeta, self.one_share, self.dmean)
+        multiply(self.c, self.pulled_column, self.scratch)
+        subtract(dy, self.scratch, dy)
+        subtract(dy, self.dmean_column, dy)
+        multiply(dy, self.factor_column, dy)
 
 
 class _Statistics:
@@ -248,6 +258,7 @@ class _Statistics:
         self.running = network.running
         self.now = np.zeros_like(network.running)
         self.share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
+        self.keep = np.array(1 - BATCH_NORM_MOMENTUM, network.dtype)
         self.share[1] *= batch / max(1, batch - 1)
         self.starts = np.cumsum((0, *network.widths))
 
@@ -256,9 +267,9 @@ class _Statistics:
         return self.now[:, self.starts[number] : self.starts[number + 1]]
 
     def update(self) -> None:
-        np.multiply(self.running, 1 - BATCH_NORM_MOMENTUM, out=self.running)
-        np.multiply(self.now, self.share, out=self.now)
-        np.add(self.running, self.now, out=self.running)
+        multiply(self.running, self.keep, self.running)
+        multiply(self.now, self.share, self.now)
+        add(self.running, self.now, self.running)
 
 
 class _Dropout:

@@ -13,7 +13,7 @@ from ..data.dataset import Data, generate, given
 from ..data.generators import DATASETS
 from ..knob import Invalid
 from ..nn.activations import ACTIVATIONS
-from ..nn.losses import loss_for
+from ..nn.losses import constants, loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.precision import PRECISIONS
@@ -27,8 +27,8 @@ from .experiment import LIVE, Experiment
 from .history import History
 from .record import StepRecord, gradient_rms
 
-BLOCK = 32  # steps whose statistics are computed together
-GRADIENT_BYTES = 16_000_000  # a block is shorter where its gradients would need more
+BLOCK = 128  # steps whose statistics are computed together
+GRADIENT_BYTES = 2_000_000  # a block is shorter where its gradients would need more
 
 
 class RunOver(RuntimeError):
@@ -224,7 +224,7 @@ class Trainer:
         supply = {size: (group.step, zip(group.inputs, group.targets, group.kept)) for size, group in groups.items()}
         first, count = self.step_count, len(order)
         rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
-        for size, gradient, rate in zip(order.tolist(), self._gradients, rates.tolist()):
+        for size, gradient, rate in zip(order.tolist(), self._gradients, self._column(rates)):
             step, minibatches = supply[size]
             step(*next(minibatches), gradient, rate)
         self.step_count += count
@@ -232,6 +232,10 @@ class Trainer:
         for size, group in groups.items():
             losses[order == size] = self.loss.mean(group.kept, group.targets)
         return losses, rates, gradient_rms(self.network, self._gradients[:count])
+
+    def _column(self, values: np.ndarray) -> np.ndarray:
+        """``values`` as arrays of one entry each, in the network's number format."""
+        return values.astype(self.network.dtype)[:, None]
 
     def _group(self, blocks: list[np.ndarray]) -> _Group:
         """What the steps on minibatches of one size need; all gathered together."""
@@ -248,15 +252,16 @@ class Trainer:
         words, random = space.dropout_words, self._dropout.random_raw
         forward, backward, loss_gradient = space.forward, space.backward, self.loss.gradient
         parameters, mask, scratch, slots = network.parameters, network.weight_mask, self._scratch, self._slots
-        update, momentum = OPTIMIZERS[experiment.optimizer].update, experiment.momentum
+        dlogits, (one, share) = space.dlogits, constants(space.batch, network.dtype)
+        update, momentum = OPTIMIZERS[experiment.optimizer].update, np.array(experiment.momentum, network.dtype)
         penalties = [(r.add, getattr(experiment, r.name)) for r in REGULARIZERS.values() if getattr(experiment, r.name)]
         update_running = space.update_running if network.batch_norm else None
 
-        def step(x: np.ndarray, target: np.ndarray, keep: np.ndarray, gradient_row: np.ndarray, rate: float) -> None:
+        def step(x: np.ndarray, target: np.ndarray, keep: np.ndarray, row: np.ndarray, rate: np.ndarray) -> None:
             logits = forward(x, dropout, random(words) if dropout else None)
-            loss_gradient(logits, target, keep, space.dlogits)
+            loss_gradient(logits, target, keep, dlogits, one, share)
             gradient = backward(dropout)
-            gradient_row[...] = gradient
+            row[...] = gradient
             for add, strength in penalties:
                 add(parameters, strength, mask, gradient, scratch)
             update(parameters, gradient, rate, slots, momentum)

@@ -22,8 +22,16 @@ def trainer_away_from_kinks(classes: int, points: int = 7, **changes: Any) -> tu
         rng = np.random.default_rng(seed)
         x, labels = rng.normal(size=(points, 2)), np.arange(points) % classes
         trainer = custom(x, labels, classes, seed=seed, learning_rate=RATE, **changes)
-        put(trainer, [{name: value + rng.normal(0, 0.3, value.shape) for name, value in layer.items()} for layer in parameters(trainer)])
-        _, sums = reference.forward(parameters(trainer), x, trainer.experiment.activation, trainer.experiment.leaky_slope)
+        put(
+            trainer,
+            [
+                {name: value + rng.normal(0, 0.3, value.shape) for name, value in layer.items()}
+                for layer in parameters(trainer)
+            ],
+        )
+        _, sums = reference.forward(
+            parameters(trainer), x, trainer.experiment.activation, trainer.experiment.leaky_slope
+        )
         if all(np.abs(z).min() > MARGIN for z in sums):
             return trainer, x, labels
     raise AssertionError("no points away from kinks found")

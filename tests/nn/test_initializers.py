@@ -53,9 +53,7 @@ def test_weights_have_one_row_for_each_input(name: str, fans: tuple[int, int]) -
 
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_reads_scale_says_whether_the_scale_matters(name: str) -> None:
-    one, other = (
-        INITIALIZERS[name].weights(np.random.default_rng(0), Draw(3, 4, scale=scale)) for scale in (0.1, 0.2)
-    )
+    one, other = (INITIALIZERS[name].weights(np.random.default_rng(0), Draw(3, 4, scale=scale)) for scale in (0.1, 0.2))
     assert INITIALIZERS[name].reads_scale == (not np.array_equal(one, other))
 
 

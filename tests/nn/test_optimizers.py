@@ -75,7 +75,8 @@ def test_reads_momentum_says_whether_momentum_matters(name: str) -> None:
 
 def test_momentum_zero_is_sgd_and_momentum_survives_from_step_to_step() -> None:
     plain, zero, heavy = (
-        Trainer(small(optimizer=name, momentum=momentum)) for name, momentum in [("sgd", 0), ("momentum", 0), ("momentum", 0.9)]
+        Trainer(small(optimizer=name, momentum=momentum))
+        for name, momentum in [("sgd", 0), ("momentum", 0), ("momentum", 0.9)]
     )
     for trainer in (plain, zero, heavy):
         trainer.run(1)

@@ -56,7 +56,7 @@ def Trainer_of_one_point(x: list[float], label: int, **changes: object) -> Train
 
 def test_cs231n_toy_network() -> None:
     """cs231n assignment 1, two_layer_net.ipynb: scores, and the data loss 1.265857052118."""
-    weights, inputs = np.random.RandomState(0), np.random.RandomState(1)  # noqa: NPY002 (the published stream)
+    weights, inputs = np.random.RandomState(0), np.random.RandomState(1)
     first, second = 0.1 * weights.randn(4, 10), 0.1 * weights.randn(10, 3)
     x = 10 * inputs.randn(5, 4)
     trainer = custom(x, [0, 1, 2, 2, 1], 3, hidden=(10,), activation="relu")

@@ -106,7 +106,9 @@ LIVE_CHANGES = [
 
 
 @pytest.mark.parametrize("change", LIVE_CHANGES, ids=str)
-@pytest.mark.parametrize("changes", [CASES["momentum"], CASES["everything"], CASES["dropout"]], ids=["momentum", "all", "dropout"])
+@pytest.mark.parametrize(
+    "changes", [CASES["momentum"], CASES["everything"], CASES["dropout"]], ids=["momentum", "all", "dropout"]
+)
 def test_a_live_change_is_replayed_at_its_step(changes: dict[str, Any], change: dict[str, Any]) -> None:
     trainers = []
     for walk in (Trainer.run, lambda trainer, steps: [trainer.step() for _ in range(steps)]):
@@ -191,7 +193,9 @@ def test_a_step_that_does_not_exist_is_refused() -> None:
         trainer.goto(-1)
 
 
-@pytest.mark.parametrize("change", [dict(width=3), dict(etta=1.0), dict(learning_rate=-1.0), dict(dropout="much")], ids=str)
+@pytest.mark.parametrize(
+    "change", [dict(width=3), dict(etta=1.0), dict(learning_rate=-1.0), dict(dropout="much")], ids=str
+)
 def test_a_change_that_cannot_act_live_is_refused_and_changes_nothing(change: dict[str, Any]) -> None:
     trainer = Trainer(small())
     trainer.run(10)

@@ -52,7 +52,11 @@ def random_experiment(rng: np.random.Generator) -> Experiment:
     plain = Experiment(**values)
     options = plain.options()
     chosen = {knob.name: random_value(rng, knob) for knob in SCHEDULES[plain.schedule].options if rng.random() < 0.5}
-    legal = {knob.name: value for knob in SCHEDULES[plain.schedule].options if (value := chosen.get(knob.name)) and not knob.above}
+    legal = {
+        knob.name: value
+        for knob in SCHEDULES[plain.schedule].options
+        if (value := chosen.get(knob.name)) and not knob.above
+    }
     return plain.replace(schedule_options=legal or options or None)
 
 
@@ -181,7 +185,9 @@ def test_a_batch_of_one_is_refused_with_batch_norm_only() -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@pytest.mark.parametrize(("samples", "fraction", "batch", "steps"), [(100, 0.5, 10, 5), (100, 1.0, 30, 4), (12, 0.5, 99, 1)])
+@pytest.mark.parametrize(
+    ("samples", "fraction", "batch", "steps"), [(100, 0.5, 10, 5), (100, 1.0, 30, 4), (12, 0.5, 99, 1)]
+)
 def test_steps_per_epoch_is_the_rounded_up_quotient(
     name: str, samples: int, fraction: float, batch: int, steps: int
 ) -> None:

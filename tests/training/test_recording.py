@@ -87,7 +87,9 @@ def test_penalties_pass_through_momentum() -> None:
 
     w1 = w0 - 0.5 * 0.1 w0 = 0.95 w0; v1 = -0.05 w0; v2 = 0.5 v1 - 0.05 w1 = -0.0725 w0; w2 = 0.8775 w0.
     """
-    trainer = custom(np.zeros((4, 2)), [0, 1, 0, 1], depth=0, l2=0.1, learning_rate=0.5, optimizer="momentum", momentum=0.5)
+    trainer = custom(
+        np.zeros((4, 2)), [0, 1, 0, 1], depth=0, l2=0.1, learning_rate=0.5, optimizer="momentum", momentum=0.5
+    )
     put(trainer, [{"W": [[1.0], [-2.0]]}])
     trainer.run(2)
     np.testing.assert_allclose(parameters(trainer)[0]["W"].ravel(), [0.8775, -1.755], rtol=1e-14)
