@@ -35,6 +35,7 @@ class Activation:
     help: str = ""
     negative_slope: Callable[[float], float] = lambda slope: 0.0
     reads_slope: bool = False
+    in_place: bool = False  # the function may write h over z, and the derivative reads h alone
     centred: bool = False
 
 
@@ -118,6 +119,7 @@ ACTIVATIONS = Table(
         lambda slope: 1.0,
         "The sum itself: layers of it stay a straight line.",
         centred=True,
+        in_place=True,
     ),
     Activation(
         "sigmoid",
@@ -126,11 +128,27 @@ ACTIVATIONS = Table(
         sigmoid_derivative,
         lambda slope: 1.0,
         "Between 0 and 1; its slope is at most 1/4.",
+        in_place=True,
     ),
     Activation(
-        "tanh", "tanh", tanh, tanh_derivative, lambda slope: 5 / 3, "Between -1 and 1, centred on 0.", centred=True
+        "tanh",
+        "tanh",
+        tanh,
+        tanh_derivative,
+        lambda slope: 5 / 3,
+        "Between -1 and 1, centred on 0.",
+        centred=True,
+        in_place=True,
     ),
-    Activation("relu", "ReLU", relu, relu_derivative, lambda slope: 2**0.5, "Zero below 0, the sum itself above."),
+    Activation(
+        "relu",
+        "ReLU",
+        relu,
+        relu_derivative,
+        lambda slope: 2**0.5,
+        "Zero below 0, the sum itself above.",
+        in_place=True,
+    ),
     Activation(
         "leaky_relu",
         "leaky ReLU",

@@ -25,8 +25,10 @@ class Workspace:
     def __init__(self, network: Network, batch: int) -> None:
         self.network, self.batch = network, batch
         self.gradient = np.zeros_like(network.parameters)
-        self._z, self._h, self._d = (_Stack(network, batch) for _ in range(3))
+        self._h, self._d = _Stack(network, batch), _Stack(network, batch)
+        self._z = self._h if network.activation.in_place else _Stack(network, batch)
         self._h.flat.fill(1)
+        self._scratch = np.empty(max(network.widths, default=0) * batch, network.dtype)
         self._slope = np.array(network.slope, network.dtype)
         self.logits = np.zeros((network.outputs, batch), network.dtype)
         self.dlogits = np.zeros_like(self.logits)
@@ -69,8 +71,11 @@ class Workspace:
 
     @property
     def sums(self) -> list[np.ndarray]:
-        """The weighted sums ``(units, batch)`` of the last ``forward``, layer by layer, the logits last."""
-        return [layer.sums for layer in self._passes]
+        """What each layer computed ``(units, batch)`` in the last ``forward``, the logits last.
+
+        These are weighted sums, or activations where those are written over them.
+        """
+        return [layer.z for layer in self._passes]
 
     @property
     def dropout_words(self) -> int:
@@ -100,7 +105,10 @@ class _Stack:
 
 
 class _Dense:
-    """One hidden weight layer's share of the pass: z = W^T h_in + b, h = activation(z)."""
+    """One hidden weight layer's share of the pass: z = W^T h_in + b, h = activation(z).
+
+    ``d`` holds dh/dz first; on the way back it becomes dL/dz.
+    """
 
     def __init__(self, space: Workspace, layer: Layer, number: int, before: _Dense | None) -> None:
         network = space.network
@@ -112,23 +120,19 @@ class _Dense:
         self.function, self.derivative = network.activation.function, network.activation.derivative
         self.slope = space._slope
         self._place(space, number)
-        self.dz_t = self.dz.T
+        self.d_t = self.d.T
         if before is not None:
             self.bind(before.full)
-            self.dz_before, self.d_before = before.dz, before.d
+            self.d_before = before.d
             self.pull = layer.parameters["W"].dot
+            self.dh = space._scratch[: before.d.size].reshape(before.d.shape)
 
     rows = 1  # the matrix holds the bias as its last row
 
     def _place(self, space: Workspace, number: int) -> None:
         """Find this layer's buffers."""
-        self.z, self.h, self.full, self.d = (
-            space._z.top[number],
-            space._h.top[number],
-            space._h.full[number],
-            space._d.top[number],
-        )
-        self.dz = np.zeros_like(self.z)
+        self.z, self.d = space._z.top[number], space._d.top[number]
+        self.h, self.full = space._h.top[number], space._h.full[number]
 
     def bind(self, x: np.ndarray) -> None:
         """Take ``x (in + 1, batch)`` as this layer's input."""
@@ -140,11 +144,6 @@ class _Dense:
         self.project(self.x, self.z)
         self.function(self.z, self.h, self.slope)
 
-    @property
-    def sums(self) -> np.ndarray:
-        """W^T h_in, with the bias where there is one."""
-        return self.z
-
     def drop(self, mask: np.ndarray) -> None:
         """Multiply h by ``mask``, and so its derivative, which must be taken from the h before."""
         self.derivative(self.z, self.h, self.d, self.slope)
@@ -153,20 +152,20 @@ class _Dense:
 
     def weigh_in(self) -> None:
         """dL/dW (and dL/db) from dL/dz and the input."""
-        self.weigh(self.dz_t, self.dmatrix)
+        self.weigh(self.d_t, self.dmatrix)
 
     def backward(self) -> None:
         """dL/dW of this layer, and dL/dz of the layer before: (W dz) times the slope of its activation."""
-        self.weigh(self.dz_t, self.dmatrix)
-        self.pull(self.dz, self.dz_before)
-        multiply(self.dz_before, self.d_before, self.dz_before)
+        self.weigh(self.d_t, self.dmatrix)
+        self.pull(self.d, self.dh)
+        multiply(self.dh, self.d_before, self.d_before)
 
 
 class _Output(_Dense):
     """The last weight layer: logits without activation."""
 
     def _place(self, space: Workspace, number: int) -> None:
-        self.z, self.dz = space.logits, space.dlogits
+        self.z, self.d = space.logits, space.dlogits
 
     def forward(self) -> None:
         self.project(self.x, self.z)
@@ -218,24 +217,20 @@ class _Normalized(_Dense):
         add(self.z, self.beta, self.z)
         self.function(self.z, self.h, self.slope)
 
-    @property
-    def sums(self) -> np.ndarray:
-        return self.raw
-
     def weigh_in(self) -> None:
         self.unnormalize()
-        self.weigh(self.dz_t, self.dmatrix)
+        self.weigh(self.d_t, self.dmatrix)
 
     def backward(self) -> None:
         self.unnormalize()
         super().backward()
 
     def unnormalize(self) -> None:
-        """Turn dL/dy, which stands in ``dz``, into dL/dz.
+        """Turn dL/dy, which stands in ``d``, into dL/dz.
 
         dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s (dy - mean(dy) - c mean(dy c) / s^2).
         """
-        dy, inverse, pulled = self.dz, self.inverse, self.pulled
+        dy, inverse, pulled = self.d, self.inverse, self.pulled
         vecdot(dy, self.c, self.dgamma)
         multiply(self.dgamma, inverse, self.dgamma)
         dy.dot(self.ones, self.dbeta)
@@ -275,8 +270,8 @@ class _Statistics:
 class _Dropout:
     """Inverted dropout: a unit is zeroed with probability ``rate``, the others are divided by 1 - rate.
 
-    Sixteen random bits decide over one unit of one point, so a rate is rounded to 1 / 65536 at most. The factor is the
-    reciprocal of the share that is really kept, so that the expectation is exact.
+    Sixteen random bits decide over one unit of one point, so the share that is kept may differ from 1 - rate by up to
+    1 / 131072.
     """
 
     def __init__(self, hidden: _Stack, dtype: np.dtype) -> None:
@@ -291,4 +286,4 @@ class _Dropout:
         """New masks: 0 or 1 / (1 - rate)."""
         threshold = round(rate * 65536)
         kept = bits.view(np.uint16)[: self.flat.size] >= threshold
-        np.multiply(kept, 65536 / (65536 - threshold), out=self.flat, casting="same_kind")
+        np.multiply(kept, 1 / (1 - rate), out=self.flat, casting="same_kind")

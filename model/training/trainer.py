@@ -82,6 +82,7 @@ class Trainer:
         )
         self._block = max(4, min(BLOCK, GRADIENT_BYTES // self.network.parameters.nbytes))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
+        self._rows = list(self._gradients)
         self._slots = tuple(
             np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
         )
@@ -224,7 +225,7 @@ class Trainer:
         supply = {size: (group.step, zip(group.inputs, group.targets, group.kept)) for size, group in groups.items()}
         first, count = self.step_count, len(order)
         rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
-        for size, gradient, rate in zip(order.tolist(), self._gradients, self._column(rates)):
+        for size, gradient, rate in zip(order.tolist(), self._rows, self._column(rates)):
             step, minibatches = supply[size]
             step(*next(minibatches), gradient, rate)
         self.step_count += count
