@@ -13,7 +13,7 @@ LAYERS = 3
 
 
 def blocks(total: int, seed: int = 0, step: int = 5000) -> list[np.ndarray]:
-    """``total`` random rows as a trainer appends them, in blocks of random sizes; wild values, some of them infinite."""
+    """``total`` random rows as a trainer appends them, in blocks of random sizes; wild values, one infinite."""
     rng, made = np.random.default_rng(seed), []
     while total:
         size = min(total, int(rng.integers(1, step)))
