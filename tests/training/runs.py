@@ -54,7 +54,7 @@ def spread(trainer: Trainer) -> float:
 
 
 def norm_ratio(trainer: Trainer) -> float:
-    """||dL/dW of the first layer|| over that of the last, at the first step."""
+    """||dL/dW of the first layer|| over that of the last, at the first step; make it a full batch."""
     rms = trainer.history["gradient_rms"][0]
     sizes = [layer.parameters["W"].size for layer in trainer.network.layers]
     return float(rms[0] / rms[-1] * math.sqrt(sizes[0] / sizes[-1]))
