@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy import add, divide, exp, maximum, multiply, subtract
 
 from ..table import Table
+from .plan import Plan, number, run
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,8 @@ class Loss:
     """One loss.
 
     ``outputs(classes)`` is the number of logits. ``encode(labels, classes)`` gives targets ``(outputs, n)``.
-    ``gradient(logits, targets, kept, dlogits, one, share)`` fills ``kept`` and writes dL/dlogits of the mean over the
-    minibatch; ``one`` and ``share`` are 1 and -1 / batch without dimensions, as ``constants`` makes them.
-    ``mean(kept, targets)`` gives the mean losses ``(steps,)`` from ``(steps, outputs, batch)``.
+    ``plan(logits, targets, kept, dlogits)`` lays out the calls that fill ``kept`` and write dL/dlogits of the mean over
+    the minibatch. ``mean(kept, targets)`` gives the mean losses ``(steps,)`` from ``(steps, outputs, batch)``.
     ``probabilities(logits)`` gives ``(classes, n)``.
     """
 
@@ -30,14 +31,15 @@ class Loss:
     label: str
     outputs: Callable[[int], int]
     encode: Callable[[np.ndarray, int], np.ndarray]
-    gradient: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray], None]
+    plan: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], Plan]
     mean: Callable[[np.ndarray, np.ndarray], np.ndarray]
     probabilities: Callable[[np.ndarray], np.ndarray]
 
-
-def constants(batch: int, dtype: np.dtype) -> tuple[np.ndarray, np.ndarray]:
-    """1 and -1 / batch as arrays without dimensions, which NumPy takes in half the time that numbers need."""
-    return np.array(1, dtype), np.array(-1 / batch, dtype)
+    def value(self, logits: np.ndarray, targets: np.ndarray) -> float:
+        """The mean loss of one batch."""
+        kept, dlogits = np.empty_like(logits), np.empty_like(logits)
+        run(self.plan(logits, targets, kept, dlogits))
+        return float(self.mean(kept[None], targets[None])[0])
 
 
 def signs(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -45,22 +47,22 @@ def signs(labels: np.ndarray, classes: int) -> np.ndarray:
     return (2.0 * labels - 1.0)[None, :]
 
 
-def logistic_gradient(
-    logits: np.ndarray, sign: np.ndarray, margin: np.ndarray, dlogits: np.ndarray, one: np.ndarray, share: np.ndarray
-) -> None:
+def logistic(logits: np.ndarray, sign: np.ndarray, margin: np.ndarray, dlogits: np.ndarray) -> Plan:
     """Binary cross-entropy of one logit z: with s = +-1 and the margin m = s z, L = log(1 + exp(-m)).
 
     dL/dz = -s / (1 + exp(m)) equals p - y, without the cancellation that would lose gradients below 1e-16.
     """
-    multiply(logits, sign, margin)
-    exp(margin, dlogits)
-    add(dlogits, one, dlogits)
-    divide(sign, dlogits, dlogits)
-    multiply(dlogits, share, dlogits)
+    return [
+        partial(multiply, logits, sign, margin),
+        partial(exp, margin, dlogits),
+        partial(add, dlogits, number(1, logits), dlogits),
+        partial(divide, sign, dlogits, dlogits),
+        partial(multiply, dlogits, number(-1 / logits.shape[1], logits), dlogits),
+    ]
 
 
 def logistic_mean(margin: np.ndarray, sign: np.ndarray) -> np.ndarray:
-    """The mean of log(1 + exp(-m)), row by row."""
+    """The mean of log(1 + exp(-m)), step by step."""
     return np.logaddexp(0, -margin).mean(axis=(1, 2))
 
 
@@ -75,15 +77,18 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     return (np.arange(classes)[:, None] == labels).astype(float)
 
 
-def softmax_gradient(
-    logits: np.ndarray, hot: np.ndarray, shifted: np.ndarray, dlogits: np.ndarray, one: np.ndarray, share: np.ndarray
-) -> None:
+def softmax(logits: np.ndarray, hot: np.ndarray, shifted: np.ndarray, dlogits: np.ndarray) -> Plan:
     """Softmax cross-entropy: dL/dz = p - onehot (Bridle 1990); the greatest logit is subtracted first."""
-    subtract(logits, maximum.reduce(logits), shifted)
-    exp(shifted, dlogits)
-    divide(dlogits, add.reduce(dlogits), dlogits)
-    subtract(hot, dlogits, dlogits)
-    multiply(dlogits, share, dlogits)
+    row = np.empty(logits.shape[1], logits.dtype)
+    return [
+        partial(maximum.reduce, logits, 0, None, row),
+        partial(subtract, logits, row, shifted),
+        partial(exp, shifted, dlogits),
+        partial(add.reduce, dlogits, 0, None, row),
+        partial(divide, dlogits, row, dlogits),
+        partial(subtract, dlogits, hot, dlogits),
+        partial(multiply, dlogits, number(1 / logits.shape[1], logits), dlogits),
+    ]
 
 
 def softmax_mean(shifted: np.ndarray, hot: np.ndarray) -> np.ndarray:
@@ -105,7 +110,7 @@ LOSSES = Table(
         "binary cross-entropy",
         lambda classes: 1,
         signs,
-        logistic_gradient,
+        logistic,
         logistic_mean,
         logistic_probabilities,
     ),
@@ -114,7 +119,7 @@ LOSSES = Table(
         "softmax cross-entropy",
         lambda classes: classes,
         one_hot,
-        softmax_gradient,
+        softmax,
         softmax_mean,
         softmax_probabilities,
     ),
