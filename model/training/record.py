@@ -32,7 +32,7 @@ def gradient_rms(network: Network, gradients: np.ndarray) -> np.ndarray:
     rms = np.sqrt(squares / [part.shape[1] for part in parts])
     limits = np.finfo(gradients.dtype)
     doubtful = ~((squares > limits.tiny / limits.eps) & (squares < limits.max))
-    for column in np.flatnonzero(doubtful.any(axis=0)):
+    for column in np.flatnonzero(doubtful.any(axis=0)):  # these rows only: a row must not depend on its block
         rows = doubtful[:, column]
         rms[rows, column] = _scaled_rms(parts[column][rows].astype(float))
     return rms
