@@ -22,7 +22,7 @@ from ..nn.schedules import SCHEDULES, resolve
 from .batches import batch_sizes
 
 GROUPS = ("Data", "Network", "Training", "Regularization")
-RATES = tuple(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)) + (10.0,)
+RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
 
 
