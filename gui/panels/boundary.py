@@ -30,6 +30,7 @@ class BoundaryPanel(Panel):
     y_words: ClassVar[tuple[str, ...]] = ("x₂",)
     grid: ClassVar[bool] = False
     square: ClassVar[bool] = True
+    hairlined: ClassVar[bool] = False
 
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
@@ -46,7 +47,11 @@ class BoundaryPanel(Panel):
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Shapes of the classes, filled and hollow, and the line."""
         classes = [
-            Entry(f"class {label}" if label == 0 else f"{label}", *faces(self.palette, label, True)[:1], SHAPES[label])
+            Entry(
+                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
+                *faces(self.palette, label, True)[:1],
+                SHAPES[label],
+            )
             for label in range(snapshot.data.classes)
         ]
         muted, card = self.palette.muted, self.palette.card
@@ -117,7 +122,7 @@ class BoundaryPanel(Panel):
         return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
 
     def _points_as_pixels(self, renderer: RendererAgg) -> tuple[np.ndarray, float, float]:
-        """The points drawn once on nothing: RGBA of the axes' box, top row first, and its corner."""
+        """The points drawn once on nothing: RGBA of the axes' box, bottom row first, and its corner."""
         box = self.axes.bbox
         canvas = RendererAgg(int(renderer.width), int(renderer.height), renderer.dpi)
         for marker in self._markers or ():
@@ -125,4 +130,4 @@ class BoundaryPanel(Panel):
         pixels = np.asarray(canvas.buffer_rgba())
         top, left = pixels.shape[0] - round(box.y1), round(box.x0)
         cut = pixels[top : top + round(box.height), left : left + round(box.width)]
-        return np.ascontiguousarray(cut), left, round(box.y0)
+        return cut[::-1].copy(), left, round(box.y0)

@@ -87,7 +87,7 @@ class Brush:
         gc = self._context(colour, 1.0, clipped=False)
         if isinstance(self.renderer, RendererAgg):
             stamp, below = _stamp(text, colour, size, dpi)
-            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)
+            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)  # renderers want the bottom row first
         else:
             flipped = self.renderer.height - y if self.renderer.flipy() else y
             self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
@@ -116,7 +116,7 @@ class Brush:
             canvas[top : top + rows, left : left + columns] = rgba
             return
         gc = self._context("black", 1.0)
-        self.renderer.draw_image(gc, self.box.x0, self.box.y0, rgba)
+        self.renderer.draw_image(gc, self.box.x0, self.box.y0, rgba[::-1])
         gc.restore()
 
     def image_size(self) -> tuple[int, int]:
@@ -149,11 +149,11 @@ def _marker(shape: str, size: float) -> tuple[Path, Affine2D]:
 
 @lru_cache(maxsize=256)
 def _stamp(text: str, colour: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
-    """``text`` as RGBA pixels on nothing, and how many of them are below its base line."""
+    """``text`` as RGBA pixels on nothing, bottom row first, and how many of them are below its base line."""
     below = round(0.4 * size * dpi / 72)
     wide, high = round(words.width(text, size, dpi)) + 4, round(words.height(size, dpi)) + below
     renderer = RendererAgg(wide, high, dpi)
     gc = renderer.new_gc()
     gc.set_foreground(colour)
     renderer.draw_text(gc, 0, high - below, text, words.font(size), 0)
-    return np.array(renderer.buffer_rgba()), below
+    return np.array(renderer.buffer_rgba())[::-1], below

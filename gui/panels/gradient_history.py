@@ -17,7 +17,7 @@ from .span import Span, brief, decades, steps_up_to
 from .trace import bucket_at, gathered
 
 DECADES = (-4, 1)  # what the axis covers at least
-KEYED = 6  # so many layers have an entry each in the key; of more only some
+KEYED = 5  # so many layers have an entry each in the key; of more only some
 APART = 9.0  # points between the two names at the lines' ends, at least
 
 
@@ -85,21 +85,20 @@ class GradientHistoryPanel(Panel):
         """The names of the first and the last layer right of their lines' ends, kept apart."""
         count = heights.shape[1]
         named = [("1", 0), ("out", count - 1)] if count > 1 else [("out", 0)]
-        colours = layer_colours(self.palette, count)
         places = []
         for name, column in named:
             rows = np.flatnonzero(np.isfinite(heights[:, column]))
             if len(rows):
                 end = brush.place(steps[rows[-1:]], heights[rows[-1:], column])[0]
-                places.append([end[0], end[1], name, colours[column]])
+                places.append([end[0], end[1], name])
         least = APART * brush.points
         if len(places) == 2 and abs(places[0][1] - places[1][1]) < least:
             middle, up = (places[0][1] + places[1][1]) / 2, 1 if places[0][1] >= places[1][1] else -1
+            middle = min(max(middle, brush.box.y0 + least), brush.box.y1 - least)
             places[0][1], places[1][1] = middle + up * least / 2, middle - up * least / 2
-        for x, y, name, colour in places:
+        for x, y, name in places:
             y = min(max(y, brush.box.y0 + least / 2), brush.box.y1 - least / 2)
             brush.text(x + 3.0 * brush.points, y, name, self.palette.text)
-            del colour
 
 
 def _dashed(layer: int, count: int) -> bool:

@@ -21,6 +21,7 @@ class GradientsPanel(Panel):
 
     x_words: ClassVar[tuple[str, ...]] = ("weight layer, input to output", "weight layer")
     y_words: ClassVar[tuple[str, ...]] = ("gradient RMS of dL/dW (nats)", "gradient RMS (nats)", "RMS (nats)")
+    hairlined: ClassVar[bool] = False
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Layers across; decades that only grow within a run."""
@@ -45,8 +46,8 @@ class GradientsPanel(Panel):
         ):
             if np.isfinite(height):
                 at, zero = np.array([layer]), value == 0
-                foot = self.y.limits[0] if zero else self.y.low
-                brush.upright(at, foot, np.array([height]), colour, min(3.5, 0.34 * step))
+                if not zero:
+                    brush.upright(at, self.y.low, np.array([height]), colour, min(3.5, 0.34 * step))
                 face = self.palette.card if zero else colour
                 brush.dots(at, np.array([height]), colour, face, min(7.0, 0.62 * step), width=1.2 if zero else 0.5)
         self._say(brush, rms)

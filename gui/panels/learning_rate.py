@@ -71,7 +71,8 @@ class LearningRatePanel(Panel):
             return None
         step, done = round(place[0]), snapshot.curves.learning_rate
         if step > snapshot.step or not len(done.first):
-            rate = float(snapshot.experiment.learning_rates(np.array([step]), snapshot.steps_per_epoch)[0])
+            update = np.array([max(0, step - 1)])
+            rate = float(snapshot.experiment.learning_rates(update, snapshot.steps_per_epoch)[0])
             return f"step {step:,}: learning rate {brief(rate)} to come"
         found = bucket_at(done, step)
         low, high = brief(float(done.low[found])), brief(float(done.high[found]))
@@ -89,8 +90,8 @@ class LearningRatePanel(Panel):
         asked = (snapshot.experiment, snapshot.steps_per_epoch, x)
         if self._foreseen is None or self._foreseen[0] != asked:
             steps = np.unique(np.linspace(0, x.limits[1], FORESEEN).astype(np.int64))
-            rates = snapshot.experiment.learning_rates(steps, snapshot.steps_per_epoch)
-            self._foreseen = (asked, steps, np.asarray(rates, dtype=float))
+            rates = snapshot.experiment.learning_rates(steps, snapshot.steps_per_epoch)  # 0 is the first update
+            self._foreseen = (asked, steps + 1, np.asarray(rates, dtype=float))
         return self._foreseen[1], self._foreseen[2]
 
 

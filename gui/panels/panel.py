@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
@@ -22,9 +23,14 @@ from . import words
 from .brush import Brush
 from .colours import mix
 from .key import Entry, Key
-from .span import Linear, Span, Tick
+from .span import Layers, Linear, Span, Tick
 
-PAD, TICK_LENGTH, GAP = 6.0, 3.0, 2.5  # points: around a panel, of a tick, between its texts
+PAD, TICK_LENGTH, GAP, LABEL_GAP = (
+    6.0,
+    3.0,
+    2.5,
+    2.0,
+)  # points: around a panel, of a tick, beside its words, beside the y label
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -40,6 +46,7 @@ class Panel:
     grid: ClassVar[bool] = True  # lines across the axes at the y ticks
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic: ``toggle_log``
+    hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
 
     def __init__(
@@ -97,6 +104,13 @@ class Panel:
     def frame(self, renderer: RendererBase) -> None:
         """Paint the changing part onto ``renderer``, which holds the static part already."""
         self._moving.draw(renderer)
+
+    def hairline(self, renderer: RendererBase, x: float, y: float) -> None:
+        """A vertical line through pixel ``x``, if something is described there."""
+        if self.hairlined and self.at(x, y) is not None:
+            brush = Brush(renderer, self.axes.bbox.frozen(), Linear(0.0, 1.0), Linear(0.0, 1.0))
+            share = (x - brush.box.x0) / brush.box.width
+            brush.upright(np.array([share]), 0.0, np.array([1.0]), self.palette.muted, 0.8)
 
     def toggle_log(self) -> bool:
         """Switch the y axis between linear and logarithmic; True if it is logarithmic now. Draw anew afterwards."""
@@ -169,28 +183,32 @@ class Panel:
         for _ in range(2):  # the key's rows depend on the width, the width on the ticks, the ticks on the height
             rows = self._key.rows(self._shown_key, right - left)
             room = top - len(rows) * words.height(words.KEY, dpi) - (self._px(4.0) if rows else tick / 2)
-            y_ticks = self.y.ticks(max(2, int((room - bottom) / (2.0 * tick)) + 1))
+            y_ticks = self.y.ticks(max(2, int((room - bottom) / (2.4 * tick)) + 1))
             y_wide = max((words.width(text, words.TICK, dpi) for _, text in y_ticks), default=0.0)
-            left = x0 + pad + label + y_wide + out
+            left = x0 + pad + label + self._px(LABEL_GAP) + y_wide + out
             x_ticks, over = self._x_ticks(x0 + wide - pad - self._margin_room() - left)
             right = x0 + wide - max(pad * 0.6 + over, pad + self._margin_room())
         box = self._squared(Bbox.from_extents(round(left), round(bottom), round(right), round(room)))
+        x_ticks, _ = self._x_ticks(box.width)
         self._place(box, x_ticks, y_ticks, label, (x0, y0, wide, high))
-        self._heading.set_position(((box.x0) / self.figure.bbox.width, (y0 + high - pad) / self.figure.bbox.height))
+        self._heading.set_position(
+            ((x0 + 1.4 * pad) / self.figure.bbox.width, (y0 + high - pad) / self.figure.bbox.height)
+        )
         self._key.draw(rows, box.x0, top, self.palette.text)
 
     def _x_ticks(self, width: float) -> tuple[list[Tick], float]:
         """As many ticks as fit ``width`` px without touching, and how far the last one's words stand out."""
         dpi, (low, high) = self.figure.dpi, self.x.limits
-        for most in range(max(2, int(width / self._px(22))), 1, -1):
+        apart = self._px(4.0 if isinstance(self.x, Layers) else 13.0)
+        for most in range(max(2, int(width / self._px(14))), 1, -1):
             ticks = self.x.ticks(most)
             sizes = [words.width(text, words.TICK, dpi) for _, text in ticks]
             places = [(at - low) / (high - low) * width for at, _ in ticks]
-            ends = [place + size / 2 + self._px(5.0) for place, size in zip(places, sizes, strict=True)]
+            ends = [place + size / 2 + apart for place, size in zip(places, sizes, strict=True)]
             starts = [place - size / 2 for place, size in zip(places, sizes, strict=True)]
             if all(end <= start for end, start in zip(ends, starts[1:], strict=False)):
                 break
-        return ticks, max(0.0, ends[-1] - self._px(5.0) - width) if ticks else 0.0
+        return ticks, max(0.0, ends[-1] - apart - width) if ticks else 0.0
 
     def _place(self, box: Bbox, x_ticks: list[Tick], y_ticks: list[Tick], label: float, cell: tuple) -> None:
         """Put the axes into ``box`` with these ticks, and their labels along the cell's edges."""
@@ -201,7 +219,7 @@ class Panel:
             axis.set_major_locator(FixedLocator([at for at, _ in ticks]))
             axis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
         x_text = self._fitting(self.x_words, cell[2])
-        y_text = self._fitting(self.y_words, cell[3] - 2 * self._px(PAD))
+        y_text = self._fitting(self.y_words, min(1.15 * box.height, cell[3] - 2 * self._px(PAD)))
         self.axes.set_xlabel(x_text, va="bottom")
         self.axes.set_ylabel(y_text, va="top")
         half = words.width(y_text, words.LABEL, self.figure.dpi) / 2 + self._px(2.0)
@@ -214,7 +232,7 @@ class Panel:
     def _y_label_edge(self, box: Bbox, ticks: list[Tick], label: float) -> float:
         """The left edge of the y label, px: next to the widest tick."""
         y_wide = max((words.width(text, words.TICK, self.figure.dpi) for _, text in ticks), default=0.0)
-        return box.x0 - self._px(TICK_LENGTH + GAP) - y_wide - label - self._px(1.0)
+        return box.x0 - self._px(TICK_LENGTH + GAP) - y_wide - label - self._px(LABEL_GAP)
 
     def _squared(self, box: Bbox) -> Bbox:
         """``box``, shrunk where one unit must be as long along x as along y; whole px."""

@@ -16,6 +16,7 @@ Tick = tuple[float, str]  # its coordinate and its words
 STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
 GROWING = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200)  # decades between two ticks
+UPWARDS = 4  # decades by which a logarithmic axis grows at its upper end; downwards it doubles
 FOOT = 0.09  # share of a logarithmic axis that the row of exact zeros takes
 
 
@@ -164,9 +165,10 @@ def above(value: float, leads: tuple[float, ...] = STEADY) -> float:
 
 def steps_up_to(step: int, before: Span | None, least: int = 20) -> Steps:
     """Steps from 0 to somewhat beyond ``step``: grows in few large jumps, shrinks only for a much earlier step."""
-    if isinstance(before, Steps) and 0.3 * before.high <= max(step, least) <= before.high:
+    reached = max(1.02 * step, least)  # leaves room for the dot at the newest step
+    if isinstance(before, Steps) and 0.3 * before.high <= reached <= before.high:
         return before
-    return Steps(0.0, above(max(step, least), GROWING))
+    return Steps(0.0, above(reached, GROWING))
 
 
 def from_zero(highest: float, before: Span | None) -> Linear:
@@ -178,10 +180,7 @@ def from_zero(highest: float, before: Span | None) -> Linear:
 
 
 def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False) -> Log:
-    """A logarithmic span that covers ``least``, ``before`` and ``values``; it grows by doubling.
-
-    Grows only within a run; with ``zero`` a row of zeros is always there, else once a zero has been seen.
-    """
+    """A logarithmic span that covers ``least``, ``before`` and ``values``, and grows in few large jumps. With ``zero`` the row of zeros is always there, else once a zero has been seen."""
     low, high = (before.low, before.high) if isinstance(before, Log) else least
     values = np.asarray(values, dtype=float)
     values = values[np.isfinite(values)]
@@ -192,7 +191,7 @@ def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zer
         while bottom < low:
             low -= high - low
         while top > high:
-            high += high - low
+            high += UPWARDS
     return Log(max(low, -330), min(high, 309), zero)
 
 
@@ -203,6 +202,8 @@ def powers(value: float, exponent: float | None = None) -> str:
         lead = f"{value / 10.0**exponent:.3g}"
     else:
         lead = "1"
+    if lead == "1" and exponent in (0, 1):
+        return f"{10**exponent:g}"
     raised = str(round(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"10{raised}" if lead == "1" else f"{lead}×10{raised}"
 
