@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tkinter as tk
 from typing import Any
 
@@ -16,6 +17,7 @@ from .panels import PanelRecord
 
 DPI = 96.0
 REST = 40  # ms without a further change of size before a panel is drawn in the new one
+SEEN = 0.25  # s for which a panel found on screen is taken to be there
 OFFSET = 12  # px between the pointer and the read-out
 
 
@@ -40,6 +42,7 @@ class PanelCanvas:
         self._pending: str | None = None  # the timer of a coalesced resize
         self._pointer: tuple[int, int] | None = None
         self._closed = False
+        self._seen = -SEEN  # when the widget was last found on screen
         self.redraws = 0  # how often the static part has been drawn
         for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Leave>", self._on_leave),
                               ("<Destroy>", self._on_destroy)):  # fmt: skip
@@ -88,8 +91,16 @@ class PanelCanvas:
 
     @property
     def visible(self) -> bool:
-        """True while the widget is on screen."""
-        return not self._closed and bool(self.widget.winfo_viewable())
+        """True while the widget is on screen. Asked of Tk a few times a second only: each call lets go of the
+        interpreter's lock, which a training thread then keeps for a while."""
+        if self._closed:
+            return False
+        now = time.monotonic()
+        if now - self._seen > SEEN:
+            if not self.widget.winfo_viewable():
+                return False
+            self._seen = now
+        return True
 
     def _refresh(self) -> None:
         self._background = None

@@ -18,7 +18,7 @@ from .key import Entry
 from .markers import SHAPES, faces, point_markers
 from .panel import Panel
 from .span import Linear, Span
-from .surface import Surface, borders
+from .surface import Surface, borders, whole
 
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
@@ -91,7 +91,7 @@ class BoundaryPanel(Panel):
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in borders(grid.probabilities):
             brush.path(Path((line + 0.5) * scale + corner), self.palette.text, 1.5)
-        if not np.isfinite(grid.probabilities.sum()):
+        if not whole(grid.probabilities):
             brush.note("grey: the network's answer is not a number", self.palette)
 
     def frame(self, renderer: RendererBase) -> None:

@@ -180,7 +180,10 @@ def from_zero(highest: float, before: Span | None) -> Linear:
 
 
 def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False) -> Log:
-    """A logarithmic span that covers ``least``, ``before`` and ``values``, and grows in few large jumps. With ``zero`` the row of zeros is always there, else once a zero has been seen."""
+    """A logarithmic span that covers ``least``, ``before`` and ``values``, and grows in few large jumps.
+
+    With ``zero`` the row of zeros is always there, else once a zero has been seen.
+    """
     low, high = (before.low, before.high) if isinstance(before, Log) else least
     values = np.asarray(values, dtype=float)
     values = values[np.isfinite(values)]

@@ -12,16 +12,25 @@ from gui.theme.palette import Palette
 from .colours import LEVELS, class_tints, two_class_tints
 
 
-@lru_cache(maxsize=8)
-def stretch(cells: int, pixels: int) -> np.ndarray:
-    """The matrix ``(pixels, cells)`` float32 that interpolates linearly between the centres of cells."""
+@lru_cache(maxsize=16)
+def stretch(cells: int, pixels: int, factor: float = 1.0, flipped: bool = False) -> np.ndarray:
+    """The matrix ``(pixels, cells)`` float32 that interpolates linearly between the centres of cells.
+
+    It multiplies by ``factor`` too, and ``flipped`` turns the result upside down: what is done here is not done in
+    every frame.
+    """
     place = (np.arange(pixels) + 0.5) * cells / pixels - 0.5
     first = np.clip(np.floor(place).astype(int), 0, max(0, cells - 2))
     share = np.clip(place - first, 0.0, 1.0)
     matrix = np.zeros((pixels, cells), np.float32)
     matrix[np.arange(pixels), first] = 1.0 - share
     matrix[np.arange(pixels), np.minimum(first + 1, cells - 1)] += share
-    return matrix
+    return np.ascontiguousarray(matrix[::-1] if flipped else matrix) * np.float32(factor)
+
+
+def whole(probabilities: np.ndarray) -> bool:
+    """True if every number is finite. One pass: a sum of probabilities cannot overflow."""
+    return bool(np.isfinite(probabilities.sum()))
 
 
 class Surface:
@@ -33,14 +42,13 @@ class Surface:
 
     def pixels(self, probabilities: np.ndarray, rows: int, columns: int) -> np.ndarray:
         """``(rows, columns, 4)`` uint8, the top row first; what is not finite is grey."""
-        if probabilities.shape[2] <= 2 and np.isfinite(probabilities.sum()):
+        if probabilities.shape[2] <= 2 and whole(probabilities):
             return self._two_classes(probabilities[:, :, -1], rows, columns)
         return self._many_classes(probabilities, rows, columns)
 
     def _two_classes(self, probability: np.ndarray, rows: int, columns: int) -> np.ndarray:
-        levels = stretch(len(probability), rows)[::-1] @ (probability.astype(np.float32) * np.float32(LEVELS - 1))
-        levels = levels @ stretch(probability.shape[1], columns).T
-        index = levels.astype(np.uint8)
+        tall = stretch(len(probability), rows, LEVELS - 1, True) @ probability.astype(np.float32, copy=False)
+        index = (tall @ stretch(probability.shape[1], columns).T).astype(np.uint8)
         return self._lookup.take(index, mode="clip").view(np.uint8).reshape(rows, columns, 4)
 
     def _many_classes(self, probabilities: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -48,8 +56,8 @@ class Surface:
         flat = probabilities.reshape(-1, classes).astype(np.float32)
         if classes == 1:
             flat = np.column_stack((1 - flat, flat))
-        tints = class_tints(flat, self._palette).reshape(high, wide * 3) * np.float32(255)
-        tall = (stretch(high, rows)[::-1] @ tints).reshape(rows, wide, 3)
+        tints = class_tints(flat, self._palette).reshape(high, wide * 3)
+        tall = (stretch(high, rows, 255.0, True) @ tints).reshape(rows, wide, 3)
         rgba = np.full((rows, columns, 4), 255, np.uint8)
         for channel in range(3):
             rgba[:, :, channel] = tall[:, :, channel] @ stretch(wide, columns).T
@@ -62,10 +70,11 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
     With two classes this is p = 0.5. Each class but the last is traced against the best of the others.
     """
     classes = probabilities.shape[2]
-    if not np.isfinite(probabilities.sum()):
+    if not whole(probabilities):
         return []
+    level = 0.0
     if classes <= 2:
-        leads = [probabilities[:, :, -1] - 0.5]
+        leads, level = [probabilities[:, :, -1]], 0.5
     else:
         order = np.sort(probabilities, axis=2)
         best, second = order[:, :, -1], order[:, :, -2]
@@ -76,5 +85,5 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
     lines = []
     for lead in leads:
         tracer = contourpy.contour_generator(z=lead, line_type=contourpy.LineType.ChunkCombinedNan)
-        lines += [line for line in tracer.lines(0.0)[0] if line is not None]
+        lines += [line for line in tracer.lines(level)[0] if line is not None]
     return lines
