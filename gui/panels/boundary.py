@@ -83,7 +83,6 @@ class BoundaryPanel(Panel):
         """The tints and the boundary; points are artists of their own."""
         grid = snapshot.boundary
         if grid is None:
-            brush.text(brush.box.x0 + 8, brush.box.y1 - 12, "no boundary: the inputs are no plane", self.palette.muted)
             return
         brush.image(self._surface.pixels(grid.probabilities, *brush.image_size()))
         rows, columns = grid.probabilities.shape[:2]
@@ -91,18 +90,24 @@ class BoundaryPanel(Panel):
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in borders(grid.probabilities):
             brush.path(Path((line + 0.5) * scale + corner), self.palette.text, 1.5)
-        if not whole(grid.probabilities):
-            brush.note("grey: the network's answer is not a number", self.palette)
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Words where there is no boundary to see."""
+        if snapshot.boundary is None:
+            brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
+        elif not whole(snapshot.boundary.probabilities):
+            brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
 
     def frame(self, renderer: RendererBase) -> None:
-        """Tints and boundary, then the points as pixels kept since the last static drawing."""
-        super().frame(renderer)
+        """Tints and boundary, the points as pixels kept since the last static drawing, words."""
+        self._below.draw(renderer)
         if self._overlay is None:
             self._overlay = self._points_as_pixels(renderer)
         pixels, left, bottom = self._overlay
         gc = renderer.new_gc()
         renderer.draw_image(gc, left, bottom, pixels)
         gc.restore()
+        self._above.draw(renderer)
 
     def describe(self, x: float, y: float) -> str | None:
         """Where that is and what the network answers there."""

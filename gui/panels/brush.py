@@ -44,7 +44,7 @@ class Brush:
         """A path that is in pixels already."""
         gc = self._context(colour, width)
         if dashed:
-            gc.set_dashes(0, [length * self.points for length in DASHES])
+            gc.set_dashes(0, DASHES)
         self.renderer.draw_path(gc, path, _PIXELS)
         gc.restore()
 
@@ -93,15 +93,20 @@ class Brush:
             self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
         gc.restore()
 
-    def note(self, text: str, palette: Palette, down: float = 10.0) -> None:
-        """Words on a ground of their own in the middle near the top of the box, ``down`` points below its edge."""
-        dpi = 72 * self.points
+    def note(self, *choices: str, palette: Palette, down: float = 10.0) -> None:
+        """Words on a ground of their own near the top of the box, ``down`` points below its edge.
+
+        The first of ``choices`` that fits the box is taken; too long a last one is cut.
+        """
+        dpi, room = 72 * self.points, self.box.width - 12 * self.points
+        text = next((each for each in choices if words.width(each, words.KEY, dpi) <= room), choices[-1])
+        while words.width(text, words.KEY, dpi) > room and len(text) > 2:
+            text = text[:-2] + "…"
         half = words.width(text, words.KEY, dpi) / 2
         x, y = (self.box.x0 + self.box.x1) / 2, self.box.y1 - down * self.points
-        gc = self._context(palette.border, 0.8)
+        gc, fill = self._context(palette.border, 0.8), self._context(palette.card, 0.0)
         edge = np.array([half + 5 * self.points, 7 * self.points])
         corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * edge + (x, y)
-        fill = self._context(palette.card, 0.0)
         self.renderer.draw_path(gc, Path(corners), _PIXELS, fill.get_rgb())
         fill.restore()
         gc.restore()
@@ -127,7 +132,7 @@ class Brush:
     def _context(self, colour: str, width: float, clipped: bool = True) -> GraphicsContextBase:
         gc = self.renderer.new_gc()
         gc.set_foreground(colour)
-        gc.set_linewidth(width * self.points)
+        gc.set_linewidth(width)
         gc.set_joinstyle("round")
         if clipped:
             gc.set_clip_rectangle(self.box)

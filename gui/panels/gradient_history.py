@@ -53,7 +53,7 @@ class GradientHistoryPanel(Panel):
         self.paint_divergence(brush, snapshot)
         recorded = snapshot.curves.gradient_rms
         if not len(recorded.first):
-            brush.note("no step taken yet", self.palette)
+            brush.note("no step taken yet", palette=self.palette)
             return
         count = recorded.low.shape[1]
         curve = gathered(recorded, int(brush.box.width / brush.points / (1 + (count > 8))))

@@ -36,7 +36,7 @@ class GradientsPanel(Panel):
         assert isinstance(self.y, Log)
         brush.area(self.x.limits, (self.y.limits[0], self.y.low), mix(self.palette.grid, self.palette.card, 0.45))
         if snapshot.step == 0:
-            brush.note("no step taken yet", self.palette)
+            brush.note("no step taken yet", palette=self.palette)
             return
         self._bad(brush, layers[~np.isfinite(rms)])
         heights = self.y.coordinate(rms)
@@ -74,7 +74,12 @@ class GradientsPanel(Panel):
         down = 10.0
         for found, words in tests:
             if found.any():
-                brush.note(f"{layer_list(np.flatnonzero(found) + 1, len(rms))}: {words}", self.palette, down)
+                brush.note(
+                    f"{layer_list(np.flatnonzero(found) + 1, len(rms))}: {words}",
+                    words,
+                    palette=self.palette,
+                    down=down,
+                )
                 down += 17.0
 
 

@@ -52,15 +52,21 @@ class Key:
             used += wide
         return rows
 
+    def row_width(self, row: list[Entry]) -> float:
+        """How wide ``row`` is, px."""
+        return sum(self._width(entry) for entry in row) - self._px(SPACE)
+
     def draw(self, rows: list[list[Entry]], left: float, top: float, ink: str) -> None:
         """Make the artists, the first row's upper edge at ``top``, from ``left`` on (px in the figure)."""
         self.clear()
         line = words.height(words.KEY, self._figure.dpi)
+        column = max((entry.sample for row in rows for entry in row), default=0.0) if all_single(rows) else 0.0
         for number, row in enumerate(rows):
             x, y = left, top - (number + 0.5) * line
             for entry in row:
-                self._sample(entry, x, y)
-                self._text(entry.text, x + self._px(entry.sample + GAP), y, ink)
+                sample = max(column, entry.sample)
+                self._sample(entry, x, y, self._px(sample))
+                self._text(entry.text, x + self._px(sample + GAP), y, ink)
                 x += self._width(entry)
 
     def clear(self) -> None:
@@ -75,8 +81,7 @@ class Key:
     def _px(self, points: float) -> float:
         return points * self._figure.dpi / 72
 
-    def _sample(self, entry: Entry, x: float, y: float) -> None:
-        wide = self._px(entry.sample)
+    def _sample(self, entry: Entry, x: float, y: float, wide: float) -> None:
         places = [x + wide / 2] if entry.marker else [x, x + wide]
         line = Line2D(
             [place / self._figure.dpi for place in places],
@@ -103,3 +108,8 @@ class Key:
             verticalalignment="center_baseline",
         )
         self._artists.append(self._figure.add_artist(label))
+
+
+def all_single(rows: list[list[Entry]]) -> bool:
+    """True if the key is one column, in which samples should stand in line."""
+    return len(rows) > 1 and all(len(row) == 1 for row in rows)

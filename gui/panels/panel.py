@@ -6,7 +6,7 @@ paints the rest on top of it. Saving the figure to a file draws both.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -23,14 +23,9 @@ from . import words
 from .brush import Brush
 from .colours import mix
 from .key import Entry, Key
-from .span import Layers, Linear, Span, Tick
+from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
+from .span import Linear, Span
 
-PAD, TICK_LENGTH, GAP, LABEL_GAP = (
-    6.0,
-    3.0,
-    2.5,
-    2.0,
-)  # points: around a panel, of a tick, beside its words, beside the y label
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -62,7 +57,8 @@ class Panel:
         self.axes.set_axisbelow(True)
         self._heading = figure.text(0, 0, title, fontproperties=words.font(words.TITLE), va="top")
         self._key = Key(figure)
-        self._moving = self.axes.add_artist(_Moving(self))
+        self._below = self.axes.add_artist(_Moving(self, self.paint, 2.0))
+        self._above = self.axes.add_artist(_Moving(self, self.annotate, 6.0))
         self.restyle(palette)
 
     # What a panel says about itself
@@ -74,6 +70,9 @@ class Panel:
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Draw everything that changes from frame to frame."""
         raise NotImplementedError
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Draw what changes and stands above everything else."""
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """What the key above the axes explains."""
@@ -103,7 +102,8 @@ class Panel:
 
     def frame(self, renderer: RendererBase) -> None:
         """Paint the changing part onto ``renderer``, which holds the static part already."""
-        self._moving.draw(renderer)
+        self._below.draw(renderer)
+        self._above.draw(renderer)
 
     def hairline(self, renderer: RendererBase, x: float, y: float) -> None:
         """A vertical line through pixel ``x``, if something is described there."""
@@ -149,13 +149,13 @@ class Panel:
             brush.area(
                 (start, self.x.limits[1]), self.y.limits, mix(self.palette.surface_neutral, self.palette.card, 0.5)
             )
-            brush.note(f"not a number from step {snapshot.divergence.step:,} on", self.palette)
+            brush.note(f"not a number from step {snapshot.divergence.step:,} on", "not a number", palette=self.palette)
 
     @property
     def box(self) -> Bbox:
         """What ``frame`` may touch, px."""
         box = self.axes.bbox.frozen()
-        box.x1 += self._margin_room()
+        box.x1 += self._request((0, 0, 0, 0)).margin_room
         return box
 
     def at(self, x: float, y: float) -> tuple[float, float] | None:
@@ -173,105 +173,61 @@ class Panel:
 
     def arrange(self) -> None:
         """Margins, ticks and key for the present size of the figure: call it after a resize. Draw anew afterwards."""
-        dpi = self.figure.dpi
-        x0, y0, wide, high = _pixels(self.cell, self.figure)
-        pad, out = self._px(PAD), self._px(TICK_LENGTH + GAP)
-        tick, label = words.height(words.TICK, dpi), words.height(words.LABEL, dpi)
-        bottom = y0 + pad + label + tick + out
-        top = y0 + high - pad - (words.height(words.TITLE, dpi) + self._px(3.0) if self.title else 0.0)
-        left, right = x0 + 0.12 * wide, x0 + wide - pad
-        for _ in range(2):  # the key's rows depend on the width, the width on the ticks, the ticks on the height
-            rows = self._key.rows(self._shown_key, right - left)
-            room = top - len(rows) * words.height(words.KEY, dpi) - (self._px(4.0) if rows else tick / 2)
-            y_ticks = self.y.ticks(max(2, int((room - bottom) / (2.4 * tick)) + 1))
-            y_wide = max((words.width(text, words.TICK, dpi) for _, text in y_ticks), default=0.0)
-            left = x0 + pad + label + self._px(LABEL_GAP) + y_wide + out
-            x_ticks, over = self._x_ticks(x0 + wide - pad - self._margin_room() - left)
-            right = x0 + wide - max(pad * 0.6 + over, pad + self._margin_room())
-        box = self._squared(Bbox.from_extents(round(left), round(bottom), round(right), round(room)))
-        x_ticks, _ = self._x_ticks(box.width)
-        self._place(box, x_ticks, y_ticks, label, (x0, y0, wide, high))
-        self._heading.set_position(
-            ((x0 + 1.4 * pad) / self.figure.bbox.width, (y0 + high - pad) / self.figure.bbox.height)
-        )
-        self._key.draw(rows, box.x0, top, self.palette.text)
-
-    def _x_ticks(self, width: float) -> tuple[list[Tick], float]:
-        """As many ticks as fit ``width`` px without touching, and how far the last one's words stand out."""
-        dpi, (low, high) = self.figure.dpi, self.x.limits
-        apart = self._px(4.0 if isinstance(self.x, Layers) else 13.0)
-        for most in range(max(2, int(width / self._px(14))), 1, -1):
-            ticks = self.x.ticks(most)
-            sizes = [words.width(text, words.TICK, dpi) for _, text in ticks]
-            places = [(at - low) / (high - low) * width for at, _ in ticks]
-            ends = [place + size / 2 + apart for place, size in zip(places, sizes, strict=True)]
-            starts = [place - size / 2 for place, size in zip(places, sizes, strict=True)]
-            if all(end <= start for end, start in zip(ends, starts[1:], strict=False)):
-                break
-        return ticks, max(0.0, ends[-1] - apart - width) if ticks else 0.0
-
-    def _place(self, box: Bbox, x_ticks: list[Tick], y_ticks: list[Tick], label: float, cell: tuple) -> None:
-        """Put the axes into ``box`` with these ticks, and their labels along the cell's edges."""
-        wide, high = self.figure.bbox.size
+        cell, (wide, high) = _pixels(self.cell, self.figure), self.figure.bbox.size
+        layout = lay_out(self._request(cell))
+        box = layout.box
         self.axes.set_position((box.x0 / wide, box.y0 / high, box.width / wide, box.height / high))
         self.axes.set(xlim=self.x.limits, ylim=self.y.limits)
-        for axis, ticks in ((self.axes.xaxis, x_ticks), (self.axes.yaxis, y_ticks)):
+        for axis, ticks in ((self.axes.xaxis, layout.x_ticks), (self.axes.yaxis, layout.y_ticks)):
             axis.set_major_locator(FixedLocator([at for at, _ in ticks]))
             axis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
+        self._label(layout, cell)
+        pad = self._px(PAD)
+        self._heading.set_position(((cell[0] + 1.4 * pad) / wide, (cell[1] + cell[3] - pad) / high))
+        self._key.draw(layout.rows, *layout.corner, self.palette.text)
+
+    def _request(self, cell: tuple[float, float, float, float]) -> Request:
+        return Request(
+            cell, self.figure.dpi, self.x, self.y, self._key, self._shown_key, bool(self.title), self.square,
+            self.margin_words,
+        )  # fmt: skip
+
+    def _label(self, layout: Layout, cell: tuple[float, float, float, float]) -> None:
+        """Both axes' labels, in the longest words that fit, inside the cell."""
+        wide, high = self.figure.bbox.size
         x_text = self._fitting(self.x_words, cell[2])
-        y_text = self._fitting(self.y_words, min(1.15 * box.height, cell[3] - 2 * self._px(PAD)))
+        y_text = self._fitting(self.y_words, min(1.15 * layout.box.height, cell[3] - 2 * self._px(PAD)))
         self.axes.set_xlabel(x_text, va="bottom")
         self.axes.set_ylabel(y_text, va="top")
         half = words.width(y_text, words.LABEL, self.figure.dpi) / 2 + self._px(2.0)
-        middle = min(max((box.y0 + box.y1) / 2, cell[1] + half), cell[1] + cell[3] - half)
-        edge = self._y_label_edge(box, y_ticks, label)
+        middle = min(max(layout.y_label[1], cell[1] + half), cell[1] + cell[3] - half)
         across = self.figure.transFigure
-        self.axes.xaxis.set_label_coords((box.x0 + box.x1) / 2 / wide, (cell[1] + self._px(PAD) * 0.8) / high, across)
-        self.axes.yaxis.set_label_coords(edge / wide, middle / high, across)
-
-    def _y_label_edge(self, box: Bbox, ticks: list[Tick], label: float) -> float:
-        """The left edge of the y label, px: next to the widest tick."""
-        y_wide = max((words.width(text, words.TICK, self.figure.dpi) for _, text in ticks), default=0.0)
-        return box.x0 - self._px(TICK_LENGTH + GAP) - y_wide - label - self._px(LABEL_GAP)
-
-    def _squared(self, box: Bbox) -> Bbox:
-        """``box``, shrunk where one unit must be as long along x as along y; whole px."""
-        if not self.square:
-            return box
-        wide, high = (limits[1] - limits[0] for limits in (self.x.limits, self.y.limits))
-        unit = min(box.width / wide, box.height / high)
-        width, height = round(unit * wide), round(unit * high)
-        left = round(box.x0 + (box.width - width) / 2)
-        return Bbox.from_bounds(left, round(box.y1) - height, width, height)
+        self.axes.xaxis.set_label_coords(layout.x_label[0] / wide, layout.x_label[1] / high, across)
+        self.axes.yaxis.set_label_coords(layout.y_label[0] / wide, middle / high, across)
 
     def _fitting(self, choices: tuple[str, ...], room: float) -> str:
         """The first of ``choices`` that is no longer than ``room`` px, else the last."""
         dpi = self.figure.dpi
         return next((text for text in choices if words.width(text, words.LABEL, dpi) <= room), choices[-1])
 
-    def _margin_room(self) -> float:
-        """Px that words right of the axes need."""
-        wide = words.width(self.margin_words, words.KEY, self.figure.dpi)
-        return math.ceil(wide + self._px(5.0)) if self.margin_words else 0
-
     def _px(self, points: float) -> float:
         return points * self.figure.dpi / 72
 
 
 class _Moving(Artist):
-    """All that changes in a panel from frame to frame, as one artist: left out of the static part, saved to files."""
+    """What changes in a panel from frame to frame, as one artist: left out of the static part, saved to files."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, paint: Callable[[Brush, Snapshot], None], zorder: float) -> None:
         super().__init__()
-        self._panel = panel
+        self._panel, self._paint = panel, paint
         self.set_animated(True)
-        self.set_zorder(2.0)
+        self.set_zorder(zorder)
 
     def draw(self, renderer: RendererBase) -> None:
         """Paint the panel's newest snapshot."""
         panel = self._panel
         if panel.snapshot is not None and self.get_visible():
-            panel.paint(Brush(renderer, panel.axes.bbox.frozen(), panel.x, panel.y), panel.snapshot)
+            self._paint(Brush(renderer, panel.axes.bbox.frozen(), panel.x, panel.y), panel.snapshot)
 
 
 def _pixels(cell: tuple[float, float, float, float], figure: Figure) -> tuple[float, float, float, float]:
