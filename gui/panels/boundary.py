@@ -89,7 +89,7 @@ class BoundaryPanel(Panel):
         scale = np.array([brush.box.width / columns, brush.box.height / rows])
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in borders(grid.probabilities):
-            brush.path(Path((line + 0.5) * scale + corner), self.palette.text, 1.5)
+            brush.path(Path(line * scale + corner), self.palette.text, 1.5)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Words where there is no boundary to see."""

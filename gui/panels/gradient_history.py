@@ -16,7 +16,7 @@ from .panel import Panel
 from .span import Span, brief, decades, steps_up_to
 from .trace import bucket_at, gathered
 
-DECADES = (-4, 1)  # what the axis covers at least
+DECADES = (-3, 0)  # what the axis covers at least
 KEYED = 5  # so many layers have an entry each in the key; of more only some
 APART = 9.0  # points between the two names at the lines' ends, at least
 

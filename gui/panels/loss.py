@@ -17,7 +17,7 @@ from .panel import Panel
 from .span import Log, Span, brief, decades, from_zero, steps_up_to
 from .trace import bucket_at, extended, gathered, greatest, outline
 
-FAINT = 0.3  # how much of the training colour the minibatch line has; the rest is the card
+FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 
 

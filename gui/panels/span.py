@@ -109,13 +109,13 @@ class Log:
             powers_of_ten = [float(d) for d in range(self.low, self.high) if d % stride == 0]
         if decades <= 2 or self.high % stride == 0:
             powers_of_ten.append(float(self.high))
-        plain = self.low >= -4 and self.high <= 4
-        ticks = [(at, f"{10.0**at:g}" if plain else powers(10.0, at)) for at in powers_of_ten]
+        plain = self.low >= -4 and self.high <= 3
+        ticks = [(at, f"{10.0**at:g}" if plain else _power_words(at)) for at in powers_of_ten]
         return [(self.foot, "0"), *self._clear_of_foot(ticks, most)] if self.zero else ticks
 
     def _clear_of_foot(self, ticks: list[Tick], most: int) -> list[Tick]:
         """``ticks`` without those whose words would touch the 0."""
-        room = (self.limits[1] - self.limits[0]) / max(2, most) * 0.8
+        room = (self.limits[1] - self.limits[0]) / max(2, most) * 0.6
         return [tick for tick in ticks if tick[0] - self.foot >= room]
 
 
@@ -198,16 +198,22 @@ def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zer
     return Log(max(low, -330), min(high, 309), zero)
 
 
-def powers(value: float, exponent: float | None = None) -> str:
-    """``value`` with a power of ten: 10⁻⁸, 2×10⁵; or ten to the power ``exponent``."""
-    if exponent is None:
-        exponent = math.floor(math.log10(abs(value)) + 1e-9)
-        lead = f"{value / 10.0**exponent:.3g}"
-    else:
-        lead = "1"
+def powers(value: float) -> str:
+    """``value`` with a power of ten: 10⁻⁸, 2×10⁵."""
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    return _raised(f"{value / 10.0**exponent:.3g}", exponent)
+
+
+def _power_words(at: float) -> str:
+    """Ten to the power ``at`` for a tick; ``at`` may be too small for the number itself to be a float."""
+    exponent = math.floor(at + 1e-9)
+    return _raised(f"{10.0 ** (at - exponent):.0f}", exponent)
+
+
+def _raised(lead: str, exponent: int) -> str:
     if lead == "1" and exponent in (0, 1):
-        return f"{10**exponent:g}"
-    raised = str(round(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return str(10**exponent)
+    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"10{raised}" if lead == "1" else f"{lead}×10{raised}"
 
 

@@ -65,7 +65,7 @@ class Surface:
 
 
 def borders(probabilities: np.ndarray) -> list[np.ndarray]:
-    """Lines ``(points, 2)`` between the regions of the winning classes, in grid cells (x, y); 0 is the first centre.
+    """Lines ``(points, 2)`` between the regions of the winning classes, in grid cells (x, y), from the grid's corner.
 
     With two classes this is p = 0.5. Each class but the last is traced against the best of the others.
     """
@@ -84,6 +84,15 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
         ]
     lines = []
     for lead in leads:
-        tracer = contourpy.contour_generator(z=lead, line_type=contourpy.LineType.ChunkCombinedNan)
-        lines += [line for line in tracer.lines(level)[0] if line is not None]
+        tracer = contourpy.contour_generator(z=_framed(lead), line_type=contourpy.LineType.ChunkCombinedNan)
+        lines += [line - 0.5 for line in tracer.lines(level)[0] if line is not None]
     return lines
+
+
+def _framed(grid: np.ndarray) -> np.ndarray:
+    """``grid`` with its outermost cells once more around it, so that lines reach the edge of the picture."""
+    framed = np.empty((grid.shape[0] + 2, grid.shape[1] + 2))
+    framed[1:-1, 1:-1] = grid
+    framed[0, 1:-1], framed[-1, 1:-1] = grid[0], grid[-1]
+    framed[:, 0], framed[:, -1] = framed[:, 1], framed[:, -2]
+    return framed
