@@ -23,9 +23,13 @@ class Lock:
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # OSError here: the folder is read-only
 
     def __enter__(self) -> Lock:
-        while not self._grab():
-            self.waiting()
-            time.sleep(self.pause)
+        try:
+            while not self._grab():
+                self.waiting()
+                time.sleep(self.pause)
+        except BaseException:
+            os.close(self.descriptor)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -37,15 +41,12 @@ class Lock:
             _remove(self.path)
 
     def _grab(self) -> bool:
-        if not _try_lock(self.descriptor):
-            return False
-        try:
-            if os.path.samestat(os.fstat(self.descriptor), os.stat(self.path)):
-                return True
-        except FileNotFoundError:
-            pass
-        os.close(self.descriptor)
-        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        while _try_lock(self.descriptor):
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(self.descriptor), os.stat(self.path)):
+                    return True
+            os.close(self.descriptor)
+            self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
         return False
 
 
