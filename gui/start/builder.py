@@ -31,6 +31,8 @@ def prepare(needs: list[str], runner: Runner, distrust: bool = False) -> Environ
             troubles.append(f"{home} ({error.strerror})")
             continue
         with lock:
+            # Were this process killed, pip would go on for a while: it holds the lock too, so that nobody interferes.
+            runner.held = (lock.descriptor,)
             return _claim(options, needs, runner, distrust)
     raise Refusal(
         f"Glassnet needs a folder for its packages and can write to none of these: {', '.join(troubles)}. "
@@ -99,7 +101,7 @@ def _can_grow(option: Environment, runner: Runner) -> bool:
     if option.stamp().get("tag") != [environment.tag()] or os.path.exists(option.file(environment.UNFINISHED)):
         return False
     try:
-        _prove(option, Runner(lambda line: None))
+        _prove(option, runner, quiet=True)
     except Failed:
         runner.report(f"{option.folder} no longer works (was Python upgraded?): making it anew.")
         return False
@@ -173,8 +175,8 @@ def _pip(option: Environment) -> list[str]:
     return [base_python(), "-m", "pip", "--python", option.python]
 
 
-def _prove(option: Environment, runner: Runner) -> None:
-    runner.run([option.python, "-c", "import " + ", ".join(PROOF)])
+def _prove(option: Environment, runner: Runner, quiet: bool = False) -> None:
+    runner.run([option.python, "-c", "import " + ", ".join(PROOF)], quiet)
 
 
 def _site_folders(option: Environment) -> list[str]:

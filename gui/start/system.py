@@ -151,7 +151,7 @@ def _install(manager: Manager, words: list[str], runner: Runner) -> None:
 class _Foreground(Runner):
     """Leaves the terminal to the program, for sudo's question."""
 
-    def run(self, command: list[str], **settings: str) -> list[str]:
+    def run(self, command: list[str], quiet: bool = False, **settings: str) -> list[str]:
         import subprocess
 
         code = subprocess.call(command, env={**os.environ, **settings})

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ class FakeRunner(Runner):
     def reported(self, line: str) -> None:
         self.said.append(line)
 
-    def run(self, command, **settings):
+    def run(self, command, quiet=False, **settings):
         self.commands.append(command)
         for word, happens in self.trouble.items():
             if word in command:
@@ -84,7 +85,7 @@ def test_a_second_time_nothing_is_done(runner):
 
 
 def test_more_is_added_to_what_is_there(runner, monkeypatch):
-    monkeypatch.setattr(builder, "_prove", lambda *_: None)
+    monkeypatch.setattr(builder, "_prove", lambda *_, **__: None)
     builder.prepare(NEEDS, runner)
     place = builder.prepare([*NEEDS, "pytest>=8"], runner)
     assert place.is_ready([*NEEDS, "pytest>=8"])
@@ -93,7 +94,7 @@ def test_more_is_added_to_what_is_there(runner, monkeypatch):
 
 
 def test_failing_to_add_keeps_what_was_there(runner, monkeypatch):
-    monkeypatch.setattr(builder, "_prove", lambda *_: None)
+    monkeypatch.setattr(builder, "_prove", lambda *_, **__: None)
     place = builder.prepare(NEEDS, runner)
     runner.trouble["install"] = Failed(["pip"], 1, ["Connection refused"])
     with pytest.raises(Refusal, match="cannot be reached"):
@@ -188,3 +189,14 @@ def test_a_program_that_is_not_there_is_a_failure():
     with pytest.raises(Failed) as caught:
         Runner(lambda line: None).run(["no-such-program-anywhere"])
     assert "No such file" in caught.value.lines[0]
+
+
+def test_a_stopped_program_takes_along_what_it_started(tmp_path):
+    heir = tmp_path / "heir.txt"
+    grandchild = f"import time; print(1, flush=True); time.sleep(0.5); open({str(heir)!r}, 'w')"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-S', '-c', {grandchild!r}])"
+    runner = Runner(lambda line: runner.stop())
+    with pytest.raises(KeyboardInterrupt):
+        runner.run([sys.executable, "-S", "-c", child])
+    time.sleep(0.7)
+    assert not heir.exists()

@@ -16,7 +16,7 @@ class Apt(Runner):
         super().__init__(lambda line: None)
         self.commands, self.failures = [], failures
 
-    def run(self, command, **settings):
+    def run(self, command, quiet=False, **settings):
         self.commands.append(command)
         if len(self.commands) <= self.failures:
             raise Failed(command, 100, [])
