@@ -4,17 +4,59 @@ from __future__ import annotations
 
 import math
 import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
 from tkinter import ttk
+
+from model.table import Table
 
 from ..theme import fonts
 from ..theme.theme import Theme
-from .actions import ACTIONS, Action, Actions
 from .readout import Reading, Readout
 from .speeds import DEFAULT_SPEED, SPEEDS, Speed
 from .tooltip import Hints
 
 PLAY, PAUSE = ("play", "Play"), ("pause", "Pause")  # icon and words of the one button that does both
+PLAY_HINT = "Play or pause (Space)"
 SPEED_HINT = "How fast Play trains: steps for every picture shown"
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the buttons do; every name here but ``speed`` is also that of a button."""
+
+    play: Callable[[], object]  # plays or pauses
+    reset: Callable[[], object]
+    batch: Callable[[], object]
+    epoch: Callable[[], object]
+    weights: Callable[[], object]
+    data: Callable[[], object]
+    picture: Callable[[], object]
+    colours: Callable[[], object]
+    speed: Callable[[Speed], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: its icon, its words (none: the icon alone), what it does in a sentence, and where it stands."""
+
+    name: str
+    label: str
+    icon: str
+    help: str
+    place: str  # "before" or "after" the play button, or at the "end" of the strip
+
+
+ACTIONS = Table(
+    "action",
+    Action("reset", "Reset", "reset", "Start again from the same initial weights (R)", "before"),
+    Action("batch", "Batch", "step", "One step: one minibatch (Right)", "after"),
+    Action("epoch", "Epoch", "epoch", "Steps to the end of the epoch (Shift-Right)", "after"),
+    Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
+    Action("data", "New data", "points", "Draw other points, noise and split, and start again", "after"),
+    Action("picture", "", "camera", "Save a picture of the plots (Ctrl-E)", "end"),
+    Action("colours", "", "moon", "Light or dark colours", "end"),
+)
 
 
 class Transport(ttk.Frame):
@@ -80,7 +122,7 @@ class Transport(ttk.Frame):
             self._theme.follow(button, lambda: self._dress_colours(button))
         else:
             self._theme.picture(button, action.icon, 18)
-        self._hints.attach(button, action.words)
+        self._hints.attach(button, action.help)
         self.buttons[action.name] = button
         return button
 
@@ -90,7 +132,7 @@ class Transport(ttk.Frame):
             self, style="Primary.TButton", compound="left", command=self._actions.play, width=len(widest) + 1
         )
         self.buttons["play"] = button
-        self._hints.attach(button, ACTIONS["play"].words)
+        self._hints.attach(button, PLAY_HINT)
         self._theme.follow(button, self._dress_play)
         self.show_playing(False)
         button.pack(side="left", padx=self._theme.px(6))

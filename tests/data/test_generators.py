@@ -83,8 +83,10 @@ def test_xor_fills_four_corners_evenly() -> None:
     x, labels = points("xor")
     np.testing.assert_array_equal(np.abs(x), 1.0)
     np.testing.assert_array_equal(labels, (x[:, 0] * x[:, 1] < 0).astype(int))
-    shares = [np.mean((x == corner).all(axis=1)) for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
-    np.testing.assert_allclose(shares, 0.25, atol=5 * math.sqrt(0.1875 / COUNT))
+    counts = [np.count_nonzero((x == corner).all(axis=1)) for corner in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
+    assert counts == [COUNT // 4] * 4  # uneven corners would let a line get more than three quarters right
+    half = [np.count_nonzero((x[: COUNT // 2] == corner).all(axis=1)) for corner in ((1, 1), (1, -1))]
+    assert max(abs(count - COUNT / 8) for count in half) < 5 * math.sqrt(COUNT / 8)
 
 
 @pytest.mark.parametrize("classes", class_numbers("blobs"))

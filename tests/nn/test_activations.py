@@ -76,8 +76,15 @@ def test_landmarks_of_the_derivative(name: str, z: float, expected: float) -> No
 
 @pytest.mark.parametrize(
     ("name", "slope", "gain"),
-    [("linear", 0, 1), ("sigmoid", 0, 1), ("tanh", 0, 1.6666666667), ("relu", 0, 1.4142135624)]
-    + [("leaky_relu", 0.0, 1.4142135624), ("leaky_relu", 0.2, 1.3867504906), ("leaky_relu", 1.0, 1.0)],
+    [
+        ("linear", 0, 1),
+        ("sigmoid", 0, 1),
+        ("tanh", 0, 1.6666666667),
+        ("relu", 0, 1.4142135624),
+        ("leaky_relu", 0.0, 1.4142135624),
+        ("leaky_relu", 0.2, 1.3867504906),
+        ("leaky_relu", 1.0, 1.0),
+    ],
 )
 def test_gains_are_pytorchs(name: str, slope: float, gain: float) -> None:
     assert ACTIVATIONS[name].gain(slope) == pytest.approx(gain, rel=1e-9)

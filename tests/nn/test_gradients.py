@@ -110,12 +110,16 @@ def test_predict_is_the_reference_forward_pass(activation: str, classes: int) ->
 
 @pytest.mark.parametrize("classes", [2, 3])
 def test_a_confident_wrong_answer_has_a_finite_loss_and_gradient(classes: int) -> None:
-    """Logits of +-2000: the loss is the margin itself, the gradient with respect to a logit is +-1."""
-    x, labels = np.array([[1.0], [-1.0]]), np.array([0, 1])
+    """Far out the loss is the margin itself.
+
+    Two classes: logits 2000 and -2000 for the wrong class, 2000 each. Three: logits x (-2000, 0, -5000) lose 2000 at
+    x = 1 in class 0, 5000 at x = -1 in class 1 (where class 2 has 5000), nothing at x = -1 in class 2: 7000 / 3.
+    """
+    x, labels = np.array([[1.0], [-1.0], [-1.0]])[:classes], np.arange(classes)
     trainer = custom(x, labels, classes, depth=0, learning_rate=RATE)
     weights = np.array([[2000.0]]) if classes == 2 else np.array([[-2000.0, 0.0, -5000.0]])
     put(trainer, [{"W": weights, "b": 0.0}])
     with np.errstate(all="raise", under="ignore"):
         record = trainer.step()
-    assert record.loss == pytest.approx(2000.0 if classes == 2 else 3500.0)
+    assert record.loss == pytest.approx(2000.0 if classes == 2 else 7000 / 3)
     assert np.isfinite(record.gradient_rms).all()

@@ -23,6 +23,10 @@ CASES |= {
     "one at a time": dict(batch_size=1),
     "float32": dict(precision="float32", dropout=0.3, batch_norm=True),
     "perceptron": dict(depth=0),
+    "units without gradient": dict(activation="relu", batch_size=1, width=2, depth=3),
+    "gradients too small to square": dict(initializer="normal", initializer_scale=1e-50, depth=6, bias_init=0.3),
+    "dead layers of 32 bits": dict(activation="relu", width=2, depth=4, precision="float32", batch_size=2),
+    "six classes": dict(dataset="blobs", classes=6, batch_size=7, width=33),
     "softmax": dict(dataset="spirals", classes=3),
 }
 ALL = pytest.mark.parametrize("changes", CASES.values(), ids=CASES)

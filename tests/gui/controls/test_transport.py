@@ -8,13 +8,12 @@ from tkinter import ttk
 
 import pytest
 
-from gui.controls.actions import ACTIONS, Actions, listen
 from gui.controls.card import Card
 from gui.controls.readout import Reading, loss_words, share_words
 from gui.controls.speeds import SPEEDS
 from gui.controls.status import TONES, StatusLine
 from gui.controls.tooltip import Hints
-from gui.controls.transport import Transport
+from gui.controls.transport import ACTIONS, Actions, Transport
 from gui.theme.palette import DARK, LIGHT
 from gui.theme.theme import Theme
 from tests.gui.conftest import Stage
@@ -29,8 +28,8 @@ class Desk:
         self.calls: list[object] = []
         stage.root.geometry(size)
         self.theme = Theme(stage.root, LIGHT, scale)
-        calls = {name: lambda name=name: self.calls.append(name) for name in ACTIONS}
-        self.actions = actions = Actions(**calls, speed=self.calls.append)
+        calls = {name: lambda name=name: self.calls.append(name) for name in ("play", *ACTIONS)}
+        actions = Actions(**calls, speed=self.calls.append)
         self.strip = Transport(stage.root, self.theme, actions, Hints(self.theme, stage.root))
         self.strip.pack(fill="x")
         stage.settle()
@@ -41,7 +40,7 @@ def desk(stage: Stage) -> Desk:
     return Desk(stage)
 
 
-@pytest.mark.parametrize("name", ACTIONS)
+@pytest.mark.parametrize("name", ["play", *ACTIONS])
 def test_every_button_does_its_own(desk: Desk, name: str):
     desk.strip.buttons[name].invoke()
     assert desk.calls == [name]
@@ -53,30 +52,6 @@ def test_every_speed_can_be_chosen(stage: Stage, desk: Desk, name: str):
     stage.press(desk.strip.box, "<<ComboboxSelected>>")
     assert desk.calls == [SPEEDS[name]]
     assert desk.strip.speed is SPEEDS[name]
-
-
-@pytest.mark.parametrize("name", [name for name, action in ACTIONS.items() if action.keys])
-def test_every_key_does_its_own(stage: Stage, desk: Desk, name: str):
-    listen(stage.root, desk.actions)
-    stage.focus(stage.root)
-    for key in ACTIONS[name].keys:
-        stage.press(stage.root, key)
-    assert desk.calls == [name] * len(ACTIONS[name].keys)
-
-
-def test_keys_are_left_to_the_widgets_that_use_them(stage: Stage, desk: Desk):
-    listen(stage.root, desk.actions)
-    entry = ttk.Entry(stage.root)
-    entry.pack()
-    stage.focus(entry)
-    stage.press(entry, "<Right>", "<space>", "<Key-r>", "<Home>")
-    assert desk.calls == []
-    stage.press(entry, "<Control-s>")
-    assert desk.calls == ["picture"]
-    desk.calls.clear()
-    stage.focus(desk.strip.buttons["reset"])
-    stage.press(desk.strip.buttons["reset"], "<space>")
-    assert desk.calls == ["reset"]
 
 
 def test_play_turns_into_pause_without_moving_the_rest(stage: Stage, desk: Desk):
