@@ -17,6 +17,8 @@ NOTHING = "none"  # how an optional knob says that it is not set; Knob.read unde
 class Field(ttk.Frame):
     """A widget for one knob. ``commit()`` is called when the person means what the field says now."""
 
+    pliant = False  # whether it may be narrower where the label is long
+
     def __init__(self, parent: tk.Misc, theme: Theme, knob: Knob, commit: Callable[[], None]) -> None:
         super().__init__(parent, style="Body.TFrame", takefocus=False)
         self.theme, self.knob, self.commit = theme, knob, commit

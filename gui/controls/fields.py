@@ -17,6 +17,8 @@ from .numbers import SliderField, StepperField, StopsField
 class SwitchField(Field):
     """On or off."""
 
+    pliant = True
+
     @staticmethod
     def suits(knob: Knob) -> bool:
         return knob.kind is bool
@@ -94,6 +96,11 @@ class ChoiceField(Field):
 KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SliderField, StopsField, StepperField)
 
 
-def field_for(parent: tk.Misc, theme: Theme, knob: Knob, commit: Callable[[], None]) -> Field:
+def kind_for(knob: Knob) -> type[Field]:
     """The first kind of field that suits ``knob``."""
-    return next(kind for kind in KINDS if kind.suits(knob))(parent, theme, knob, commit)
+    return next(kind for kind in KINDS if kind.suits(knob))
+
+
+def field_for(parent: tk.Misc, theme: Theme, knob: Knob, commit: Callable[[], None]) -> Field:
+    """A field for ``knob``."""
+    return kind_for(knob)(parent, theme, knob, commit)

@@ -12,9 +12,10 @@ from model.training.experiment import GROUPS, KNOBS, Experiment
 
 from ..theme.theme import Theme
 from .group import Group
-from .row import Row, row_width
+from .row import Row
 from .scrolled import Scrolled
 from .tooltip import Hints
+from .widths import Widths, measure
 
 BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
@@ -45,7 +46,9 @@ class Form(ttk.Frame):
         self.hints = hints or Hints(theme, self.winfo_toplevel())
         self._parameters: int | None = None
         self._legend()
-        self.column = Scrolled(self, theme, self._width())
+        self.widths = self._measure()
+        around = Group.margins(theme) + theme.px(BESIDE)
+        self.column = Scrolled(self, theme, self.widths.row + around)
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
@@ -70,12 +73,12 @@ class Form(ttk.Frame):
 
     # -- building ------------------------------------------------------------------------------------------------
 
-    def _width(self) -> int:
+    def _measure(self) -> Widths:
         """Wide enough for every knob that may ever appear."""
         records = [record for knob in KNOBS.values() if knob.choices for record in knob.choices.values()]
         options = [option for record in records for option in getattr(record, "options", ())]
         shown = [knob for knob in KNOBS.values() if knob.shown]
-        return row_width(self.theme, [*shown, *options]) + Group.margins(self.theme) + self.theme.px(BESIDE)
+        return measure(self.theme, shown, options)
 
     def _group(self, name: str) -> Group:
         group = Group(self.column.inside, self.theme, name)
@@ -129,6 +132,7 @@ class Form(ttk.Frame):
             self.theme,
             self.hints,
             knob,
+            self.widths,
             lambda row, value: self._commit(key, row, value),
             defaulted=bool(key[2]),
         )

@@ -26,6 +26,7 @@ class TextField(Field):
         entry.bind("<Return>", self._entered)
         entry.bind("<KP_Enter>", self._entered)
         entry.bind("<FocusOut>", self._left)
+        entry.bind("<Double-Button-1>", self._select_all)  # Tk's own stops at the decimal point
         entry.bind("<Escape>", lambda event: self._escaped())
         entry.bind("<Up>", lambda event: self.step(1))
         entry.bind("<Down>", lambda event: self.step(-1))
@@ -36,6 +37,10 @@ class TextField(Field):
 
     def _entered(self, _event: object) -> str:
         self.commit()
+        self.main.selection_range(0, "end")
+        return "break"
+
+    def _select_all(self, _event: object) -> str:
         self.main.selection_range(0, "end")
         return "break"
 
@@ -72,6 +77,8 @@ class TextField(Field):
 
 class SliderField(TextField):
     """A number with two ends: a slider, and its value to be typed."""
+
+    pliant = True
 
     @staticmethod
     def suits(knob: Knob) -> bool:

@@ -378,5 +378,18 @@ def test_nothing_is_cut_off(stage: Stage, scale: float):
     form = Form(stage.root, theme, Experiment(initializer="normal", schedule="cyclic"), lambda change: None)
     form.pack(side="left", fill="y")
     stage.settle()
+    body = theme.font("GlassnetBody")
     for row in form.rows.values():
         assert row.winfo_reqwidth() <= row.winfo_width(), row.knob.name
+        for record in (row.knob.choices or {}).values():
+            assert body.measure(record.label) <= row.field.winfo_width() - theme.px(30), record.label
+
+
+def test_a_double_click_selects_the_whole_number(desk: Desk):
+    entry = desk.form.row("learning_rate").field.main
+    desk.stage.focus(entry)
+    for _ in range(2):
+        entry.event_generate("<Button-1>", x=20, y=10)
+        entry.event_generate("<ButtonRelease-1>", x=20, y=10)
+    desk.stage.settle()
+    assert (entry.index("sel.first"), entry.index("sel.last")) == (0, len("0.03"))
