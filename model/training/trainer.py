@@ -269,7 +269,7 @@ class Trainer:
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
     def _record_evaluation(self) -> None:
-        now = self.evaluate()
+        now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
         self._next_evaluation = self._cadence.after(self.step_count)
