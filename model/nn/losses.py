@@ -62,8 +62,8 @@ def logistic(logits: np.ndarray, sign: np.ndarray, margin: np.ndarray, dlogits: 
 
 
 def logistic_mean(margin: np.ndarray, sign: np.ndarray) -> np.ndarray:
-    """The mean of log(1 + exp(-m)), step by step."""
-    return np.logaddexp(0, -margin).mean(axis=(1, 2))
+    """The mean of log(1 + exp(-m)) = log1p(exp(-|m|)) - min(m, 0), step by step."""
+    return (np.log1p(np.exp(-np.abs(margin))) - np.minimum(margin, 0)).mean(axis=(1, 2))
 
 
 def logistic_probabilities(logits: np.ndarray) -> np.ndarray:

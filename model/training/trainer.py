@@ -78,7 +78,6 @@ class Trainer:
         )
         self._steppers: dict[int, Stepper] = {}
         self._evaluator = Evaluator(self.network, self.data, self.loss)
-        self._predictor = Predictor(self.network)
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self.reset()
 
@@ -127,9 +126,10 @@ class Trainer:
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probabilities ``(n, classes)`` at points ``x (n, inputs)`` in the data's own units; changes nothing."""
         points = np.array(x, float, ndmin=2)
-        self._predictor.refresh()
+        if not len(points):
+            return np.empty((0, self.data.classes))
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = self._predictor.logits(with_ones(self.data.scaling(points), self.network.dtype))
+            logits = Predictor(self.network, with_ones(self.data.scaling(points), self.network.dtype)).logits()
             return self.loss.probabilities(logits).T.copy()
 
     def evaluate(self) -> Evaluation:
