@@ -1,9 +1,8 @@
-"""A stepper: makes one update on a minibatch of one size, as one list of NumPy calls."""
+"""A stepper: makes updates on minibatches of one size, each as one list of NumPy calls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -14,6 +13,8 @@ from ..nn.plan import Plan
 from ..nn.regularizers import REGULARIZERS
 from ..nn.workspace import Workspace
 from .experiment import Experiment
+
+Minibatch = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Stepper:
@@ -37,25 +38,31 @@ class Stepper:
         self.kept_array = np.empty((block, *space.logits.shape), network.dtype)
         self.kept = list(self.kept_array)
         self._x, self._gradient, self._random = space.x, space.gradient, random
-        self._targets, self._now = np.empty_like(space.logits), np.empty_like(space.logits)
+        self._targets, self._kept_now = np.empty_like(space.logits), np.empty_like(space.logits)
         self._rate = np.zeros((), network.dtype)
-        loss_plan = loss.plan(space.logits, self._targets, self._now, space.dlogits)
+        loss_plan = loss.plan(space.logits, self._targets, self._kept_now, space.dlogits)
         self._pass: Plan = [*space.forward, *loss_plan, *space.backward]
         if space.dropout:
             self._pass.insert(0, self._draw_bits)
         self._update = self._update_plan(experiment, slots)
 
-    def step(self, x: np.ndarray, targets: np.ndarray, kept: np.ndarray, row: np.ndarray, rate: Any) -> None:
-        """One update on ``x (inputs + 1, batch)``; ``row (parameters,)`` receives the gradient of the data loss."""
-        self._x[...] = x
-        self._targets[...] = targets
-        self._rate[...] = rate
-        for call in self._pass:
-            call()
-        kept[...] = self._now
-        row[...] = self._gradient
-        for call in self._update:
-            call()
+    def steps(self, minibatches: Iterable[Minibatch], rows: Iterator[np.ndarray], rates: Iterator[float]) -> None:
+        """One update on each of ``minibatches``: inputs ``(inputs + 1, batch)``, targets, and room for what is kept.
+
+        ``rows`` gives the places ``(parameters,)`` for the gradients of the data loss, ``rates`` the learning rates.
+        """
+        x_now, targets_now, kept_now, rate_now = self._x, self._targets, self._kept_now, self._rate
+        gradient, forward_and_back, update = self._gradient, self._pass, self._update
+        for x, targets, kept in minibatches:
+            x_now[...] = x
+            targets_now[...] = targets
+            rate_now[...] = next(rates)
+            for call in forward_and_back:
+                call()
+            kept[...] = kept_now
+            next(rows)[...] = gradient
+            for call in update:
+                call()
 
     def _update_plan(self, experiment: Experiment, slots: tuple[np.ndarray, ...]) -> Plan:
         network, gradient = self.space.network, self._gradient

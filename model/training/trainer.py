@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -210,18 +211,19 @@ class Trainer:
 
     def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
-        order = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
-        groups = {size: self._group([b for b in blocks if b.shape[1] == size]) for size in set(order.tolist())}
-        supply = {size: (self._stepper(size), zip(*group, self._stepper(size).kept)) for size, group in groups.items()}
-        first, count = self.step_count, len(order)
+        sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
+        first, count = self.step_count, len(sizes)
         rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
-        for size, row, rate in zip(order.tolist(), self._rows, rates):
-            stepper, minibatches = supply[size]
-            stepper.step(*next(minibatches), row, rate)
+        groups = {size: self._group([b for b in blocks if b.shape[1] == size]) for size in set(sizes.tolist())}
+        rows, rate_list = iter(self._rows), iter(rates.tolist())
+        supply = {size: zip(*group, self._stepper(size).kept) for size, group in groups.items()}
+        for block in blocks:
+            minibatches = islice(supply[block.shape[1]], len(block))
+            self._stepper(block.shape[1]).steps(minibatches, rows, rate_list)
         self.step_count += count
         losses = np.empty(count)
         for size, (_, targets) in groups.items():
-            losses[order == size] = self.loss.mean(self._stepper(size).kept_array[: len(targets)], targets)
+            losses[sizes == size] = self.loss.mean(self._stepper(size).kept_array[: len(targets)], targets)
         return losses, rates, gradient_rms(self.network, self._gradients[:count])
 
     def _group(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
