@@ -32,4 +32,4 @@ SPEEDS = Table(
     Speed("1000", "1000 steps/frame", 1000),
     Speed("full", "full speed", None),
 )
-DEFAULT_SPEED = SPEEDS["5"]
+DEFAULT_SPEED = SPEEDS["30"]

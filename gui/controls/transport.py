@@ -54,7 +54,7 @@ ACTIONS = Table(
     Action("epoch", "Epoch", "epoch", "Steps to the end of the epoch (Shift-Right)", "after"),
     Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
     Action("data", "New data", "points", "Draw other points, noise and split, and start again", "after"),
-    Action("picture", "", "camera", "Save a picture of the plots (Ctrl-S)", "end"),
+    Action("picture", "", "camera", "Save a picture of the plots (Ctrl-E)", "end"),
     Action("colours", "", "moon", "Light or dark colours", "end"),
 )
 
