@@ -56,7 +56,7 @@ class GradientHistoryPanel(Panel):
             brush.note("no step taken yet", palette=self.palette)
             return
         count = recorded.low.shape[1]
-        curve = gathered(recorded, int(brush.box.width / brush.points / (1 + (count > 8))))
+        curve = gathered(recorded, brush.columns)
         steps, heights = self._middles(curve)
         for layer, colour in enumerate(layer_colours(self.palette, count), start=1):
             brush.line(steps, heights[:, layer - 1], colour, 1.3, dashed=_dashed(layer, count))

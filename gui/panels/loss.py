@@ -50,11 +50,10 @@ class LossPanel(Panel):
         """Landmark, minibatches, training, validation, newest points."""
         self.paint_divergence(brush, snapshot)
         self._landmark(brush, snapshot)
-        columns = int(brush.box.width / brush.points)
-        self._line(brush, gathered(snapshot.curves.loss, columns), self._faint, 0.8)
+        self._line(brush, gathered(snapshot.curves.loss, brush.columns), self._faint, 0.8)
         train, validation = self._evaluated(snapshot)
         for curve, colour, dashed in ((train, self.palette.train, False), (validation, self.palette.validation, True)):
-            self._line(brush, gathered(curve, columns), colour, 1.6, dashed)
+            self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
             face = self.palette.card if dashed else colour
             brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
 

@@ -50,9 +50,10 @@ def bucket_at(curve: Curve, step: float) -> int | None:
 
 def greatest(*arrays: np.ndarray) -> float:
     """The greatest finite number, or 0 if there is none."""
-    values = np.concatenate([np.ravel(array) for array in arrays])
-    values = values[np.isfinite(values)]
-    return float(values.max()) if len(values) else 0.0
+    tops = [float(np.fmax.reduce(array, axis=None)) for array in arrays if array.size]
+    if any(top == np.inf for top in tops):
+        tops = [float(np.max(array, where=np.isfinite(array), initial=-np.inf)) for array in arrays if array.size]
+    return max((top for top in tops if np.isfinite(top)), default=0.0)
 
 
 def _parts(curve: Curve) -> tuple[np.ndarray, ...]:

@@ -20,12 +20,9 @@ from model.training.trainer import Trainer
 
 SIZES = {"boundary": (440, 360), "loss": (520, 300)}  # px; as in a window of 1280x800
 OTHERS = (300, 200)
-WARM_UP, FRAMES, SNAPSHOTS, PAUSE = (
-    20_000,
-    200,
-    25,
-    0.004,
-)  # steps, frames a measurement, different ones, s between frames
+WARM_UP, SNAPSHOTS = 20_000, 25  # steps before the first snapshot, different snapshots
+FRAMES, PAUSE = 200, 0.004  # frames in a measurement, s between two
+Costs = dict[str, list[float]]  # ms, by part
 
 
 class Stage:
@@ -33,14 +30,12 @@ class Stage:
 
     def __init__(self, experiment: Experiment) -> None:
         self.root = tk.Tk()
-        self.root.geometry("1400x600+0+0")
+        self.root.geometry("1380x600+0+0")
         self.canvases = []
         for number, record in enumerate(PANELS.values()):
             wide, high = SIZES.get(record.name, OTHERS)
             canvas = PanelCanvas(self.root, record, LIGHT)
-            canvas.widget.place(
-                x=450 * (number % 3), y=300 * (number // 3) if number > 2 else 0, width=wide, height=high
-            )
+            canvas.widget.place(x=530 * (number % 3), y=370 * (number // 3), width=wide, height=high)
             self.canvases.append(canvas)
         trainer = Trainer(experiment)
         observer = Observer(trainer)
@@ -71,9 +66,9 @@ class Stage:
         costs["Tk"] = 1e3 * (time.perf_counter() - began)
         return costs
 
-    def frames(self) -> dict[str, list[float]]:
+    def frames(self) -> Costs:
         """``FRAMES`` frames; ms by part, and "all"."""
-        costs: dict[str, list[float]] = {}
+        costs: Costs = {}
         for number in range(FRAMES):
             parts = self.frame(self.snapshots[number % SNAPSHOTS])
             parts["all"] = sum(parts.values())
@@ -82,9 +77,9 @@ class Stage:
             self.pump(PAUSE)
         return costs
 
-    def full(self) -> dict[str, list[float]]:
+    def full(self) -> Costs:
         """The same with every static part stale."""
-        costs: dict[str, list[float]] = {}
+        costs: Costs = {}
         for number in range(8):
             for canvas in self.canvases:
                 canvas._background = None
@@ -101,9 +96,7 @@ class Stage:
         self.root.destroy()
 
 
-def beside(
-    work: Callable[[Callable[[], bool]], None], measure: Callable[[], dict[str, list[float]]]
-) -> dict[str, list[float]]:
+def beside(work: Callable[[Callable[[], bool]], None], measure: Callable[[], Costs]) -> Costs:
     """``measure()`` while a thread does ``work(going)`` until ``going()`` is False."""
     stop = threading.Event()
     thread = threading.Thread(target=work, args=(lambda: not stop.is_set(),))
