@@ -39,16 +39,15 @@ class Plane:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
         self.x_range, self.y_range = _square(np.concatenate((data.train.points, data.validation.points)))
-        self.cells, self._loss, self._predictor = cells, loss, Predictor(network, np.float32)
+        self.cells, self._loss = cells, loss
         across, up = (_centres(edges, cells) for edges in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        self._x = with_ones(data.scaling(grid), np.float32)
+        self._predictor = Predictor(network, with_ones(data.scaling(grid), np.float32))
 
     def boundary(self, step: int) -> Boundary:
         """The answers of the network as it is now."""
         with np.errstate(over="ignore", invalid="ignore"):
-            self._predictor.refresh()
-            answers = self._loss.probabilities(self._predictor.logits(self._x))
+            answers = self._loss.probabilities(self._predictor.logits())
         probabilities = answers.T.reshape(self.cells, self.cells, -1)
         probabilities.flags.writeable = False
         return Boundary(self.x_range, self.y_range, probabilities, step)

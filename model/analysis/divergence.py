@@ -45,8 +45,8 @@ def find_divergence(step: int, learning_rate: float, space: Workspace, gradient:
 
 def _in_order(space: Workspace, gradient: np.ndarray) -> Iterator[tuple[int, str, np.ndarray]]:
     layers = space.network.layers
-    for number, sums in enumerate(space.sums, start=1):
-        yield number, "weighted sums", sums
+    for number, sums in enumerate(space.activations, start=1):
+        yield number, "activations" if number < len(layers) else "logits", sums
     yield len(layers), "loss gradient", space.dlogits
     for number, layer in reversed(list(enumerate(layers, start=1))):
         yield number, "weight gradients", gradient[layer.weights]

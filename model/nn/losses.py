@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy import add, divide, exp, maximum, multiply, subtract
 
 from ..table import Table
+from .plan import Plan, number, run
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class Loss:
     """One loss.
 
     ``outputs(classes)`` is the number of logits. ``encode(labels, classes)`` gives targets ``(outputs, n)``.
-    ``gradient(logits, targets, kept, dlogits)`` fills ``kept`` and writes dL/dlogits of the mean over the minibatch.
-    ``mean(kept, targets)`` gives the mean losses ``(steps,)`` from ``(steps, outputs, batch)``.
+    ``plan(logits, targets, kept, dlogits)`` lays out the calls that fill ``kept`` and write dL/dlogits of the mean over
+    the minibatch. ``mean(kept, targets)`` gives the mean losses ``(steps,)`` from ``(steps, outputs, batch)``.
     ``probabilities(logits)`` gives ``(classes, n)``.
     """
 
@@ -28,9 +31,15 @@ class Loss:
     label: str
     outputs: Callable[[int], int]
     encode: Callable[[np.ndarray, int], np.ndarray]
-    gradient: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], None]
+    plan: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], Plan]
     mean: Callable[[np.ndarray, np.ndarray], np.ndarray]
     probabilities: Callable[[np.ndarray], np.ndarray]
+
+    def value(self, logits: np.ndarray, targets: np.ndarray) -> float:
+        """The mean loss of one batch."""
+        kept, dlogits = np.empty_like(logits), np.empty_like(logits)
+        run(self.plan(logits, targets, kept, dlogits))
+        return float(self.mean(kept[None], targets[None])[0])
 
 
 def signs(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -38,21 +47,23 @@ def signs(labels: np.ndarray, classes: int) -> np.ndarray:
     return (2.0 * labels - 1.0)[None, :]
 
 
-def logistic_gradient(logits: np.ndarray, sign: np.ndarray, margin: np.ndarray, dlogits: np.ndarray) -> None:
+def logistic(logits: np.ndarray, sign: np.ndarray, margin: np.ndarray, dlogits: np.ndarray) -> Plan:
     """Binary cross-entropy of one logit z: with s = +-1 and the margin m = s z, L = log(1 + exp(-m)).
 
     dL/dz = -s / (1 + exp(m)) equals p - y, without the cancellation that would lose gradients below 1e-16.
     """
-    np.multiply(logits, sign, out=margin)
-    np.exp(margin, out=dlogits)
-    np.add(dlogits, 1, out=dlogits)
-    np.divide(sign, dlogits, out=dlogits)
-    np.multiply(dlogits, -1.0 / logits.shape[1], out=dlogits)
+    return [
+        partial(multiply, logits, sign, margin),
+        partial(exp, margin, dlogits),
+        partial(add, dlogits, number(1, logits), dlogits),
+        partial(divide, sign, dlogits, dlogits),
+        partial(multiply, dlogits, number(-1 / logits.shape[1], logits), dlogits),
+    ]
 
 
 def logistic_mean(margin: np.ndarray, sign: np.ndarray) -> np.ndarray:
-    """The mean of log(1 + exp(-m)), row by row."""
-    return np.logaddexp(0, -margin).mean(axis=(1, 2))
+    """The mean of log(1 + exp(-m)) = log1p(exp(-|m|)) - min(m, 0), step by step."""
+    return (np.log1p(np.exp(-np.abs(margin))) - np.minimum(margin, 0)).mean(axis=(1, 2))
 
 
 def logistic_probabilities(logits: np.ndarray) -> np.ndarray:
@@ -66,13 +77,18 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     return (np.arange(classes)[:, None] == labels).astype(float)
 
 
-def softmax_gradient(logits: np.ndarray, hot: np.ndarray, shifted: np.ndarray, dlogits: np.ndarray) -> None:
+def softmax(logits: np.ndarray, hot: np.ndarray, shifted: np.ndarray, dlogits: np.ndarray) -> Plan:
     """Softmax cross-entropy: dL/dz = p - onehot (Bridle 1990); the greatest logit is subtracted first."""
-    np.subtract(logits, logits.max(axis=0), out=shifted)
-    np.exp(shifted, out=dlogits)
-    np.divide(dlogits, dlogits.sum(axis=0), out=dlogits)
-    np.subtract(dlogits, hot, out=dlogits)
-    np.multiply(dlogits, 1.0 / logits.shape[1], out=dlogits)
+    row = np.empty(logits.shape[1], logits.dtype)
+    return [
+        partial(maximum.reduce, logits, 0, None, row),
+        partial(subtract, logits, row, shifted),
+        partial(exp, shifted, dlogits),
+        partial(add.reduce, dlogits, 0, None, row),
+        partial(divide, dlogits, row, dlogits),
+        partial(subtract, dlogits, hot, dlogits),
+        partial(multiply, dlogits, number(1 / logits.shape[1], logits), dlogits),
+    ]
 
 
 def softmax_mean(shifted: np.ndarray, hot: np.ndarray) -> np.ndarray:
@@ -94,7 +110,7 @@ LOSSES = Table(
         "binary cross-entropy",
         lambda classes: 1,
         signs,
-        logistic_gradient,
+        logistic,
         logistic_mean,
         logistic_probabilities,
     ),
@@ -103,7 +119,7 @@ LOSSES = Table(
         "softmax cross-entropy",
         lambda classes: classes,
         one_hot,
-        softmax_gradient,
+        softmax,
         softmax_mean,
         softmax_probabilities,
     ),

@@ -55,16 +55,15 @@ class Evaluator:
     """Evaluates a network on a data set, with buffers of its own."""
 
     def __init__(self, network: Network, data: Data, loss: Loss) -> None:
-        self._predictor, self._loss, self._cut = Predictor(network), loss, len(data.train)
+        self._loss, self._cut = loss, len(data.train)
         both = np.concatenate((data.train.inputs, data.validation.inputs))
         self._labels = np.concatenate((data.train.targets, data.validation.targets))
-        self._x = with_ones(both, network.dtype)
+        self._predictor = Predictor(network, with_ones(both, network.dtype))
         self._targets = loss.encode(self._labels, data.classes).astype(network.dtype)
 
     def evaluate(self, step: int) -> Evaluation:
         """Losses and accuracies of the network as it is now."""
-        self._predictor.refresh()
-        logits = self._predictor.logits(self._x)
+        logits = self._predictor.logits()
         right = self._loss.probabilities(logits).argmax(axis=0) == self._labels
         cut = self._cut
         parts = [self._measure(logits, right, part) for part in (slice(None, cut), slice(cut, None))]
@@ -76,6 +75,4 @@ class Evaluator:
         if not right[part].size:
             return math.nan, math.nan
         logits, targets = logits[:, part], self._targets[:, part]
-        kept = np.empty_like(logits)
-        self._loss.gradient(logits, targets, kept, np.empty_like(logits))
-        return float(self._loss.mean(kept[None], targets[None])[0]), float(right[part].mean())
+        return self._loss.value(logits, targets), float(right[part].mean())

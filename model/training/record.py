@@ -21,23 +21,26 @@ class StepRecord:
 
 
 def gradient_rms(network: Network, gradients: np.ndarray) -> np.ndarray:
-    """The RMS over each layer's dW, ``(steps, layers)``, from flat ``gradients (steps, parameters)``."""
-    columns = [_rms(gradients[:, layer.weights]) for layer in network.layers]
-    return np.stack(columns, axis=1)
+    """The RMS over each layer's dW, ``(steps, layers)``, from flat ``gradients (steps, parameters)``.
 
-
-def _rms(entries: np.ndarray) -> np.ndarray:
-    """The root of the mean square of each row, also where squares would overflow or vanish."""
-    squares = np.vecdot(entries, entries).astype(float)
-    limits = np.finfo(entries.dtype)
-    if not (squares.min() > limits.tiny / limits.eps and squares.max() < limits.max):
-        return _scaled_rms(entries.astype(float))
-    return np.sqrt(squares / entries.shape[1])
+    Also right where squares would overflow or vanish: those are computed again, divided by the greatest entry first.
+    """
+    parts = [gradients[:, layer.weights] for layer in network.layers]
+    squares = np.empty((len(gradients), len(parts)))
+    for column, part in enumerate(parts):
+        squares[:, column] = np.vecdot(part, part)
+    rms = np.sqrt(squares / [part.shape[1] for part in parts])
+    limits = np.finfo(gradients.dtype)
+    doubtful = ~((squares > limits.tiny / limits.eps) & (squares < limits.max))
+    for column in np.flatnonzero(doubtful.any(axis=0)):  # these rows only: a row must not depend on its block
+        rows = doubtful[:, column]
+        rms[rows, column] = _scaled_rms(parts[column][rows].astype(float))
+    return rms
 
 
 def _scaled_rms(entries: np.ndarray) -> np.ndarray:
-    """The same, each row divided by its greatest entry first."""
+    """The RMS of each row of ``entries``, divided by the greatest of them first."""
     greatest = np.abs(entries).max(axis=1)
-    safe = np.where((greatest > 0) & np.isfinite(greatest), greatest, 1.0)
-    scaled = entries / safe[:, None]
-    return safe * np.sqrt(np.vecdot(scaled, scaled) / entries.shape[1])
+    scale = np.where((greatest > 0) & np.isfinite(greatest), greatest, 1.0)
+    scaled = entries / scale[:, None]
+    return scale * np.sqrt(np.vecdot(scaled, scaled) / entries.shape[1])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -18,17 +19,16 @@ from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
-from ..nn.regularizers import REGULARIZERS
-from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
 from .batches import Batches, Place
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
 from .record import StepRecord, gradient_rms
+from .stepper import Stepper
 
-BLOCK = 32  # steps whose statistics are computed together
-GRADIENT_BYTES = 16_000_000  # a block is shorter where its gradients would need more
+BLOCK = 128  # steps whose statistics are computed together
+GRADIENT_BYTES = 2_000_000  # a block is shorter where its gradients would need more
 
 
 class RunOver(RuntimeError):
@@ -45,15 +45,6 @@ class State:
     running: np.ndarray
     place: Place
     dropout: dict[str, Any]
-
-
-class _Group(NamedTuple):
-    """The minibatches of one size in a block of steps: ``inputs (steps, inputs + 1, batch)`` and so on."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
-    kept: np.ndarray
-    step: Callable[..., None]
 
 
 class Trainer:
@@ -82,13 +73,12 @@ class Trainer:
         )
         self._block = max(4, min(BLOCK, GRADIENT_BYTES // self.network.parameters.nbytes))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
+        self._rows = list(self._gradients)
         self._slots = tuple(
             np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
         )
-        self._scratch = np.empty_like(self.network.parameters)
-        self._spaces: dict[int, tuple[Workspace, np.ndarray]] = {}
+        self._steppers: dict[int, Stepper] = {}
         self._evaluator = Evaluator(self.network, self.data, self.loss)
-        self._predictor = Predictor(self.network)
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self.reset()
 
@@ -122,7 +112,7 @@ class Trainer:
         for name, value in changes.items():
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
-        self.experiment = self.experiment.replace(**changes)
+        self._take_over(changes)
         self._changes[self._applied :] = [(self.step_count, changes)]
         self._applied = len(self._changes)
 
@@ -137,9 +127,10 @@ class Trainer:
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probabilities ``(n, classes)`` at points ``x (n, inputs)`` in the data's own units; changes nothing."""
         points = np.array(x, float, ndmin=2)
-        self._predictor.refresh()
+        if not len(points):
+            return np.empty((0, self.data.classes))
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = self._predictor.logits(with_ones(self.data.scaling(points), self.network.dtype))
+            logits = Predictor(self.network, with_ones(self.data.scaling(points), self.network.dtype)).logits()
             return self.loss.probabilities(logits).T.copy()
 
     def evaluate(self) -> Evaluation:
@@ -187,6 +178,7 @@ class Trainer:
         """To step 0, with the recorded changes still to come."""
         first = self._first
         self.experiment, self.step_count, self._applied = first, 0, 0
+        self._steppers.clear()
         self.divergence: Divergence | None = None
         self._evaluation: Evaluation | None = None
         rng = generator(first.seed, Purpose.WEIGHTS)
@@ -219,51 +211,33 @@ class Trainer:
 
     def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
-        order = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
-        groups = {size: self._group([b for b in blocks if b.shape[1] == size]) for size in set(order.tolist())}
-        supply = {size: (group.step, zip(group.inputs, group.targets, group.kept)) for size, group in groups.items()}
-        first, count = self.step_count, len(order)
+        sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
+        first, count = self.step_count, len(sizes)
         rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
-        for size, gradient, rate in zip(order.tolist(), self._gradients, rates.tolist()):
-            step, minibatches = supply[size]
-            step(*next(minibatches), gradient, rate)
+        groups = {size: self._group([b for b in blocks if b.shape[1] == size]) for size in set(sizes.tolist())}
+        rows, rate_list = iter(self._rows), iter(rates.tolist())
+        supply = {size: zip(*group, self._stepper(size).kept) for size, group in groups.items()}
+        for block in blocks:
+            minibatches = islice(supply[block.shape[1]], len(block))
+            self._stepper(block.shape[1]).steps(minibatches, rows, rate_list)
         self.step_count += count
         losses = np.empty(count)
-        for size, group in groups.items():
-            losses[order == size] = self.loss.mean(group.kept, group.targets)
+        for size, (_, targets) in groups.items():
+            losses[sizes == size] = self.loss.mean(self._stepper(size).kept_array[: len(targets)], targets)
         return losses, rates, gradient_rms(self.network, self._gradients[:count])
 
-    def _group(self, blocks: list[np.ndarray]) -> _Group:
-        """What the steps on minibatches of one size need; all gathered together."""
+    def _group(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs ``(steps, inputs + 1, batch)`` and targets ``(steps, outputs, batch)`` of minibatches of one size."""
         rows = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-        space, kept = self._space(blocks[0].shape[1])
-        inputs = self._x.take(rows, axis=0).transpose(0, 2, 1)
-        targets = self._targets.take(rows, axis=1).transpose(1, 0, 2)
-        return _Group(inputs, targets, kept[: len(rows)], self._step_function(space))
+        return self._x.take(rows, axis=0).transpose(0, 2, 1), self._targets.take(rows, axis=1).transpose(1, 0, 2)
 
-    def _step_function(self, space: Workspace) -> Callable[..., None]:
-        """The function that makes one update: forward, loss, backward, penalties, optimizer."""
-        experiment, network = self.experiment, self.network
-        dropout = experiment.dropout if network.widths else 0.0
-        words, random = space.dropout_words, self._dropout.random_raw
-        forward, backward, loss_gradient = space.forward, space.backward, self.loss.gradient
-        parameters, mask, scratch, slots = network.parameters, network.weight_mask, self._scratch, self._slots
-        update, momentum = OPTIMIZERS[experiment.optimizer].update, experiment.momentum
-        penalties = [(r.add, getattr(experiment, r.name)) for r in REGULARIZERS.values() if getattr(experiment, r.name)]
-        update_running = space.update_running if network.batch_norm else None
-
-        def step(x: np.ndarray, target: np.ndarray, keep: np.ndarray, gradient_row: np.ndarray, rate: float) -> None:
-            logits = forward(x, dropout, random(words) if dropout else None)
-            loss_gradient(logits, target, keep, space.dlogits)
-            gradient = backward(dropout)
-            gradient_row[...] = gradient
-            for add, strength in penalties:
-                add(parameters, strength, mask, gradient, scratch)
-            update(parameters, gradient, rate, slots, momentum)
-            if update_running is not None:
-                update_running()
-
-        return step
+    def _stepper(self, batch: int) -> Stepper:
+        """What makes one step on a minibatch of this size, under the settings of the moment."""
+        if batch not in self._steppers:
+            self._steppers[batch] = Stepper(
+                self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._block
+            )
+        return self._steppers[batch]
 
     def _until_divergence(self, before: State, steps: int, block: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Make the block's steps again, one by one, and stop after the one in which numbers ceased to be finite.
@@ -275,23 +249,20 @@ class Trainer:
             blocks = self._batches.take(1)
             losses, rates, rms = self._train(blocks)
             if not (np.isfinite(losses[0]) and np.isfinite(rms).all() and np.isfinite(self.network.parameters).all()):
-                space, _ = self._space(blocks[0].shape[1])
+                space = self._stepper(blocks[0].shape[1]).space
                 self.divergence = find_divergence(self.step_count, float(rates[0]), space, self._gradients[0])
                 return tuple(part[:count] for part in block)
         raise AssertionError("a block of steps gave other numbers when it was repeated")
 
-    def _space(self, batch: int) -> tuple[Workspace, np.ndarray]:
-        """The workspace for minibatches of this size, and room for what the loss keeps of a block of steps."""
-        if batch not in self._spaces:
-            kept = np.empty((self._block, self.network.outputs, batch), self.network.dtype)
-            self._spaces[batch] = Workspace(self.network, batch), kept
-        return self._spaces[batch]
-
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""
         while self._applied < len(self._changes) and self._changes[self._applied][0] == self.step_count:
-            self.experiment = self.experiment.replace(**self._changes[self._applied][1])
+            self._take_over(self._changes[self._applied][1])
             self._applied += 1
+
+    def _take_over(self, changes: dict[str, Any]) -> None:
+        self.experiment = self.experiment.replace(**changes)
+        self._steppers.clear()
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs
