@@ -79,15 +79,12 @@ def _with_key_above(request: Request) -> Layout:
     line = words.height(words.KEY, request.dpi)
     left, layout = start + 0.12 * (end - start), None
     for _ in range(2):  # the key's rows depend on the axes' left edge, that on the ticks, the ticks on the height left
-        rows = request.key.rows(request.entries, end - left)
+        rows = request.key.rows(request.entries, end - (start if request.square else left))
         gap = request.px(KEY_GAP) if rows else words.height(words.TICK, request.dpi) / 2
         layout = _with_axes(request, Bbox.from_extents(start, bottom, end, top - len(rows) * line - gap))
         left = layout.box.x0
     widest = max((request.key.row_width(row) for row in rows), default=0.0)
-    corner = max(start, min(left, end - widest)), top
-    if corner[0] + widest > end:  # square axes in the middle: from the cell's edge there is more room
-        rows = request.key.rows(request.entries, end - start)
-    return replace(layout, rows=rows, corner=corner)
+    return replace(layout, rows=rows, corner=(max(start, min(left, end - widest)), top))
 
 
 def _with_key_beside(request: Request) -> Layout:
