@@ -114,14 +114,20 @@ class _Window:
 
 
 class _Signals:
-    """While in the block, the signals that end a program call ``handler``, so that nothing stays half-made."""
+    """While in the block, the signals that end a program call ``handler``, so that nothing stays half-made.
+
+    Those that are ignored stay so: nohup and background jobs count on it.
+    """
 
     def __init__(self, handler: Callable[[int, Any], None]) -> None:
         self.handler = handler
         self.numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
     def __enter__(self) -> None:
-        self.before = {number: signal.signal(number, self.handler) for number in self.numbers}
+        present = {number: signal.getsignal(number) for number in self.numbers}
+        self.before = {number: known for number, known in present.items() if known not in (signal.SIG_IGN, None)}
+        for number in self.before:
+            signal.signal(number, self.handler)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self.before.items():
