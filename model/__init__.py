@@ -6,5 +6,6 @@ from .nn.initializers import INITIALIZERS
 from .nn.optimizers import OPTIMIZERS
 from .nn.schedules import SCHEDULES
 from .training.experiment import Experiment
+from .training.trainer import Trainer
 
-__all__ = ["ACTIVATIONS", "DATASETS", "INITIALIZERS", "OPTIMIZERS", "SCHEDULES", "Experiment"]
+__all__ = ["ACTIVATIONS", "DATASETS", "INITIALIZERS", "OPTIMIZERS", "SCHEDULES", "Experiment", "Trainer"]

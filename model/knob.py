@@ -28,7 +28,8 @@ def always(_experiment: Any) -> bool:
 class Knob:
     """One setting. ``kind`` is float, int, bool or str (a choice from ``choices``).
 
-    ``default`` is the value itself or, for the options of a schedule, a function of the experiment and the steps in an epoch. ``live`` knobs
+    ``default`` is the value itself or, for the options of a schedule, a function of the experiment and the steps in an
+    epoch. ``live`` knobs
     act at once on a running network, the others start it anew. ``read_by(experiment)`` is False where the knob
     has no effect (the slope of a leaky ReLU in a tanh network), so that widgets can hide it.
     """

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..seeds import Purpose, generator
+from .generators import Dataset
+from .split import class_sizes, split
+
 
 @dataclass(frozen=True)
 class Part:
@@ -39,3 +43,73 @@ class Data:
     validation: Part
     classes: int
     scaling: Scaling
+
+
+def generate(
+    dataset: Dataset,
+    samples: int,
+    classes: int,
+    noise: float,
+    label_noise: float,
+    train_fraction: float,
+    standardize: bool,
+    seed: int,
+) -> Data:
+    """Draw, disturb and split a generated data set; every draw comes from ``seed``."""
+    labels = np.repeat(np.arange(classes), class_sizes(samples, classes))
+    points = dataset.generate(generator(seed, Purpose.POINTS), labels, noise, classes)
+    rows, others = split(generator(seed, Purpose.SPLIT), labels, classes, train_fraction)
+    labels = mislabel(generator(seed, Purpose.LABEL_NOISE), labels, classes, label_noise)
+    scaling = fit(points[rows]) if standardize else identity(points.shape[1])
+    return Data(
+        _part(points[rows], labels[rows], scaling), _part(points[others], labels[others], scaling), classes, scaling
+    )
+
+
+def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Data:
+    """A person's own points ``x (n, inputs)`` and class numbers ``y (n,)``, used as they are, without scaling.
+
+    Raises ValueError where they are no finite numbers, not of one length, or not whole class numbers from 0.
+    """
+    x, y = np.array(x, float, ndmin=2), np.array(y)
+    if x.ndim != 2 or y.shape != (len(x),):
+        raise ValueError(f"data: x must be (n, inputs) and y (n,), not {x.shape} and {y.shape}")
+    if not np.isfinite(x).all():
+        raise ValueError("data: x must hold finite numbers only")
+    labels = np.asarray(y, dtype=int)
+    if (labels != y).any() or len(labels) < 2 or labels.min() < 0:
+        raise ValueError("data: y must hold at least two whole class numbers, counted from 0")
+    classes = max(2, int(labels.max()) + 1)
+    if train_fraction >= 1:
+        rows, others = np.arange(len(x)), np.arange(0)
+    else:
+        rows, others = split(generator(seed, Purpose.SPLIT), labels, classes, train_fraction)
+    scaling = identity(x.shape[1])
+    return Data(_part(x[rows], labels[rows], scaling), _part(x[others], labels[others], scaling), classes, scaling)
+
+
+def mislabel(rng: np.random.Generator, labels: np.ndarray, classes: int, share: float) -> np.ndarray:
+    """``labels`` with a random ``share`` of them replaced by another class each."""
+    order, shift = rng.permutation(len(labels)), rng.integers(1, classes, len(labels))
+    wrong = order[: round(share * len(labels))]
+    changed = labels.copy()
+    changed[wrong] = (labels[wrong] + shift[wrong]) % classes
+    return changed
+
+
+def fit(points: np.ndarray) -> Scaling:
+    """The scaling to mean 0 and standard deviation 1; a column that never varies is only shifted."""
+    deviation = points.std(axis=0)
+    return Scaling(points.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
+
+
+def identity(columns: int) -> Scaling:
+    """The scaling that changes nothing."""
+    return Scaling(np.zeros(columns), np.ones(columns))
+
+
+def _part(points: np.ndarray, labels: np.ndarray, scaling: Scaling) -> Part:
+    part = Part(points, scaling(points), labels)
+    for array in (part.points, part.inputs, part.targets):
+        array.flags.writeable = False
+    return part

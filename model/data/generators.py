@@ -53,8 +53,14 @@ def moons(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: i
 
 
 def xor(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
-    """Four clusters at (+-1, +-1); class 1 where the signs differ; noise is the clusters' standard deviation."""
-    first = rng.integers(0, 2, len(labels)) * 2.0 - 1.0
+    """Four equal clusters at (+-1, +-1); class 1 where the signs differ; noise is the clusters' standard deviation.
+
+    Equal, so that no straight line gets more than three quarters right.
+    """
+    first = np.empty(len(labels))
+    for label in range(classes):
+        rows = labels == label
+        first[rows] = rng.permutation(np.resize((1.0, -1.0), np.count_nonzero(rows)))
     second = np.where(labels == 0, first, -first)
     return np.column_stack((first, second)) + _push(rng, labels, noise)
 

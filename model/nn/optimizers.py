@@ -4,45 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy import add, multiply, subtract
 
 from ..table import Table
+from .plan import Plan, number, run
 
-Update = Callable[[np.ndarray, np.ndarray, float, tuple[np.ndarray, ...], float], None]
+Slots = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
 class Optimizer:
-    """``update(parameters, gradient, learning_rate, state, momentum)`` changes parameters and state in place.
+    """``plan(parameters, gradient, rate, state, momentum)`` lays out one update, in place.
 
-    All arrays are flat and of one length; ``slots`` of them make up the state, zero at first. ``gradient`` is
-    scratch: an update may overwrite it.
+    Parameters, gradient and state are flat and of one length; ``slots`` of them make up the state, zero at first.
+    ``rate`` is an array without dimensions that holds the learning rate of the moment. ``gradient`` is scratch: an
+    update may overwrite it.
     """
 
     name: str
     label: str
-    update: Update
+    plan: Callable[[np.ndarray, np.ndarray, np.ndarray, Slots, float], Plan]
     slots: int = 0
     help: str = ""
     reads_momentum: bool = False
 
+    def update(
+        self, parameters: np.ndarray, gradient: np.ndarray, learning_rate: float, state: Slots, momentum: float
+    ) -> None:
+        """Make one update of parameters and state."""
+        run(self.plan(parameters, gradient, number(learning_rate, parameters), state, momentum))
 
-def sgd(parameters: np.ndarray, gradient: np.ndarray, learning_rate: float, state: tuple, momentum: float) -> None:
+
+def sgd(parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float) -> Plan:
     """w <- w - learning_rate g."""
-    np.multiply(gradient, learning_rate, out=gradient)
-    np.subtract(parameters, gradient, out=parameters)
+    return [partial(multiply, gradient, rate, gradient), partial(subtract, parameters, gradient, parameters)]
 
 
-def heavy_ball(
-    parameters: np.ndarray, gradient: np.ndarray, learning_rate: float, state: tuple, momentum: float
-) -> None:
+def heavy_ball(parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float) -> Plan:
     """v <- momentum v - learning_rate g; w <- w + v. Polyak 1964, as written by Sutskever et al. 2013, eq. 1 and 2."""
     (velocity,) = state
-    np.multiply(velocity, momentum, out=velocity)
-    np.multiply(gradient, learning_rate, out=gradient)
-    np.subtract(velocity, gradient, out=velocity)
-    np.add(parameters, velocity, out=parameters)
+    return [
+        partial(multiply, velocity, number(momentum, velocity), velocity),
+        partial(multiply, gradient, rate, gradient),
+        partial(subtract, velocity, gradient, velocity),
+        partial(add, parameters, velocity, parameters),
+    ]
 
 
 OPTIMIZERS = Table(

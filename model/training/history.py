@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+ROWS = 2**18  # newest rows kept one by one
+ROW_BYTES = 48_000_000  # fewer rows are kept where they would need more
+EVALUATION_ROWS = 2**16
+CHUNK = 16  # rows that enter the pyramid together
+BUCKETS = 4096  # of the pyramid, at most
+DRAWN = 512  # buckets of a curve, at most
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -32,3 +39,151 @@ class Curves:
     validation_loss: Curve
     train_accuracy: Curve
     validation_accuracy: Curve
+
+
+class Series:
+    """Rows of numbers, the first of them the step: the newest exactly, all of them as a min/max pyramid.
+
+    The pyramid covers the whole run in at most ``BUCKETS`` buckets of equally many rows; when it is full, neighbours
+    are merged, so extremes stay exact for ever and only their place gets coarser.
+    """
+
+    def __init__(self, columns: int, rows: int) -> None:
+        while rows * columns * 8 > ROW_BYTES and rows > DRAWN * CHUNK:
+            rows //= 2
+        self.capacity = rows
+        self.count = 0
+        self._rows = np.empty((min(rows, 1024), columns))
+        self._low, self._high = np.full((BUCKETS, columns), np.inf), np.full((BUCKETS, columns), -np.inf)
+        self._span, self._folded = CHUNK, 0
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes."""
+        return self._rows.nbytes + self._low.nbytes + self._high.nbytes
+
+    def append(self, block: np.ndarray) -> None:
+        """Add rows ``(n, columns)``."""
+        for start in range(0, len(block), CHUNK * 64):
+            self._write(block[start : start + CHUNK * 64])
+            self._fold()
+
+    def newest(self, rows: int | None = None) -> np.ndarray:
+        """A copy of the newest rows, oldest first; all that are kept, or at most ``rows``."""
+        kept = min(self.count, self.capacity if rows is None else min(rows, self.capacity))
+        return self._span_of_rows(self.count - kept, self.count)
+
+    def reduced(self) -> tuple[np.ndarray, np.ndarray]:
+        """Extremes ``low, high (n, columns)`` of the whole series in about ``DRAWN`` buckets or fewer."""
+        if self.count <= DRAWN * CHUNK:
+            rows = self._rows[: self.count]
+            group = max(1, -(-self.count // DRAWN))
+            return _extremes(rows, rows, group)
+        filled = -(-self._folded // self._span)
+        low, high = _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
+        tail = self._span_of_rows(self._folded, self.count)
+        if len(tail):
+            low, high = np.vstack((low, np.fmin.reduce(tail))), np.vstack((high, np.fmax.reduce(tail)))
+        return low, high
+
+    def _write(self, block: np.ndarray) -> None:
+        stop = self.count + len(block)
+        while stop > len(self._rows) < self.capacity:
+            self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
+        begin, end = self.count % len(self._rows), stop % len(self._rows)
+        if end > begin or len(block) == 0:
+            self._rows[begin:end] = block
+        else:
+            cut = len(self._rows) - begin
+            self._rows[begin:], self._rows[:end] = block[:cut], block[cut:]
+        self.count = stop
+
+    def _span_of_rows(self, start: int, stop: int) -> np.ndarray:
+        size = len(self._rows)
+        begin, end = start % size, stop % size
+        if start == stop:
+            return self._rows[:0].copy()
+        return self._rows[begin:end].copy() if end > begin else np.concatenate((self._rows[begin:], self._rows[:end]))
+
+    def _fold(self) -> None:
+        """Let whole chunks of new rows into the pyramid."""
+        chunks = (self.count - self._folded) // CHUNK
+        if not chunks:
+            return
+        rows = self._span_of_rows(self._folded, self._folded + chunks * CHUNK).reshape(chunks, CHUNK, -1)
+        for low, high in zip(np.fmin.reduce(rows, axis=1), np.fmax.reduce(rows, axis=1)):
+            bucket = self._folded // self._span
+            if bucket == BUCKETS:
+                self._merge()
+                bucket = self._folded // self._span
+            np.fmin(self._low[bucket], low, out=self._low[bucket])
+            np.fmax(self._high[bucket], high, out=self._high[bucket])
+            self._folded += CHUNK
+
+    def _merge(self) -> None:
+        half = BUCKETS // 2
+        self._low[:half] = np.fmin(self._low[0::2], self._low[1::2])
+        self._high[:half] = np.fmax(self._high[0::2], self._high[1::2])
+        self._low[half:], self._high[half:] = np.inf, -np.inf
+        self._span *= 2
+
+
+class History:
+    """Columns by name: one row a step (``step loss learning_rate gradient_rms``) and one an evaluation.
+
+    ``history["loss"]`` is a copy of what is kept row by row: the newest 2^18 steps (fewer where a network has more
+    than 19 weight layers, so that memory stays bounded), oldest first.
+    """
+
+    STEPS = ("step", "loss", "learning_rate")
+    EVALUATIONS = ("evaluated_step", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+
+    def __init__(self, layers: int) -> None:
+        self.layers = layers
+        self.steps = Series(len(self.STEPS) + layers, ROWS)
+        self.evaluations = Series(len(self.EVALUATIONS), EVALUATION_ROWS)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        for series, names in ((self.steps, self.STEPS), (self.evaluations, self.EVALUATIONS)):
+            if name in names:
+                column = series.newest()[:, names.index(name)]
+                return column.astype(np.int64) if "step" in name else column.copy()
+        if name == "gradient_rms":
+            return self.steps.newest()[:, len(self.STEPS) :].copy()
+        raise KeyError(f"no column is called {name!r}; there are {', '.join(self)}")
+
+    def __iter__(self):
+        return iter((*self.STEPS, "gradient_rms", *self.EVALUATIONS))
+
+    def __len__(self) -> int:
+        """Steps recorded since the start, kept or not."""
+        return self.steps.count
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes."""
+        return self.steps.nbytes + self.evaluations.nbytes
+
+    def curves(self) -> Curves:
+        """All quantities over the whole run, reduced for drawing; the arrays are read-only."""
+        by_step, by_evaluation = self.steps.reduced(), self.evaluations.reduced()
+        for array in (*by_step, *by_evaluation):
+            array.flags.writeable = False
+        first = len(self.STEPS)
+        return Curves(
+            *(_curve(by_step, column) for column in (1, 2, slice(first, None))),
+            *(_curve(by_evaluation, column) for column in range(1, len(self.EVALUATIONS))),
+        )
+
+
+def _curve(extremes: tuple[np.ndarray, np.ndarray], column: int | slice) -> Curve:
+    low, high = extremes
+    return Curve(low[:, 0], high[:, 0], low[:, column], high[:, column])
+
+
+def _extremes(low: np.ndarray, high: np.ndarray, group: int) -> tuple[np.ndarray, np.ndarray]:
+    """The extremes of every ``group`` neighbouring rows; always copies."""
+    if group <= 1:
+        return low.copy(), high.copy()
+    starts = np.arange(0, len(low), group)
+    return np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)

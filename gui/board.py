@@ -1,0 +1,83 @@
+"""The board: all panels in their cards, in the arrangement that pictures share."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from model.training.snapshot import Snapshot
+
+from .canvas import PanelCanvas
+from .controls.card import Card
+from .controls.tooltip import Hints
+from .panels import PANELS, PanelRecord
+from .panels.arrangement import COLUMNS, ROWS
+from .theme.palette import Palette
+from .theme.theme import Theme
+
+GAP = 4  # on each side of a card
+
+
+class Board(ttk.Frame):
+    """``canvases`` holds every panel by name; ``save`` is called with the name of the panel whose camera is pressed."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self._theme, self._hints, self._save = theme, hints, save
+        self.canvases: dict[str, PanelCanvas] = {}
+        self.log_buttons: dict[str, ttk.Checkbutton] = {}
+        for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
+            axis(list(range(count)), weight=1, uniform="cell")
+        for record in PANELS.values():
+            self._add(record)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show one moment in every panel that is on screen."""
+        for canvas in self.canvases.values():
+            canvas.show(snapshot)
+
+    def restyle(self, palette: Palette) -> None:
+        """Take other colours."""
+        for canvas in self.canvases.values():
+            canvas.restyle(palette)
+
+    def close(self) -> None:
+        """Cancel what canvases have pending and remove them."""
+        for canvas in self.canvases.values():
+            canvas.destroy()
+
+    @property
+    def logarithmic(self) -> list[str]:
+        """The panels whose y axis is logarithmic by a person's wish."""
+        return [name for name, canvas in self.canvases.items() if name in self.log_buttons and canvas.panel.logarithmic]
+
+    def _add(self, record: PanelRecord) -> None:
+        theme, cell = self._theme, record.cell
+        card = Card(self, theme, record.label)
+        card.grid(
+            row=cell.row, column=cell.column, rowspan=cell.rows, columnspan=cell.columns,
+            sticky="nsew", padx=theme.px(GAP), pady=theme.px(GAP),
+        )  # fmt: skip
+        self._hints.attach(card.header, record.help)
+        canvas = PanelCanvas(card.body, record, theme.palette)
+        canvas.widget.pack(fill="both", expand=True)
+        self.canvases[record.name] = canvas
+        self._camera(card, record)
+        if record.panel.has_log:
+            self._log(card, record, canvas)
+
+    def _camera(self, card: Card, record: PanelRecord) -> None:
+        button = ttk.Button(
+            card.header, style="Card.Flat.TButton", compound="image", command=lambda: self._save(record.name)
+        )
+        self._theme.picture(button, "camera", 15, "muted")
+        self._hints.attach(button, f"Save a picture of this panel: {record.label}")
+        button.pack(side="right")
+
+    def _log(self, card: Card, record: PanelRecord, canvas: PanelCanvas) -> None:
+        box = ttk.Checkbutton(card.header, text="log", style="Card.TCheckbutton", command=canvas.toggle_log)
+        box.state(["!alternate"])
+        self._hints.attach(box, "Logarithmic vertical axis")
+        box.pack(side="right", padx=self._theme.px(6))
+        self.log_buttons[record.name] = box

@@ -1,0 +1,219 @@
+"""The canvas: shows one panel in a window, repainting in each frame only what has changed."""
+
+from __future__ import annotations
+
+import time
+import tkinter as tk
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_tkagg import FigureCanvasTkAgg
+from matplotlib.figure import Figure
+
+from gui.theme.palette import Palette
+from model.training.snapshot import Snapshot
+
+from .panels import PanelRecord
+
+DPI = 96.0
+REST = 40  # ms without a further change of size before a panel is drawn in the new one
+SEEN = 0.25  # s for which a panel found on screen is taken to be there
+OFFSET = 12  # px between the pointer and the read-out
+
+
+class PanelCanvas:
+    """One panel of ``record`` inside ``parent``; ``widget`` is what a geometry manager places.
+
+    The static part is drawn once and kept as pixels; a frame restores the axes' box, paints the changing part and
+    hands that box alone to Tk. Nothing is drawn while the widget is not on screen.
+    """
+
+    def __init__(
+        self, parent: tk.Misc, record: PanelRecord, palette: Palette, size: tuple[int, int] = (300, 200)
+    ) -> None:
+        self.record = record
+        figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=palette.card)
+        self._canvas = _Canvas(figure, parent, self._draw, self._resize)
+        self.panel = record.panel(figure, palette)
+        self.widget: tk.Canvas = self._canvas.get_tk_widget()
+        self.widget.configure(background=palette.card, takefocus=0)
+        self._readout = tk.Label(self.widget, borderwidth=1, relief="solid", padx=5, pady=2, justify="left")
+        self._background: Any = None  # the static part's pixels inside the panel's box
+        self._pending: str | None = None  # the timer of a coalesced resize
+        self._pointer: tuple[int, int] | None = None
+        self._closed = False
+        self._seen = -SEEN  # when the widget was last found on screen
+        self.redraws = 0  # how often the static part has been drawn
+        for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Leave>", self._on_leave),
+                              ("<Destroy>", self._on_destroy)):  # fmt: skip
+            self.widget.bind(event, action, "+")
+        self._colour(palette)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Take ``snapshot`` and, if the panel is on screen, paint it."""
+        if self._closed:
+            return
+        if self.panel.show(snapshot):
+            self._background = None
+        if self.visible:
+            self.paint()
+
+    def paint(self) -> None:
+        """One frame: the static part only if it is stale, and the changing part."""
+        if self._background is None:
+            self._draw()
+            return
+        canvas, renderer = self._canvas, self._canvas.get_renderer()
+        canvas.restore_region(self._background)
+        self.panel.frame(renderer)
+        self._hairline(renderer)
+        canvas.blit(self.panel.box)
+        self._read_out()
+
+    def restyle(self, palette: Palette) -> None:
+        """Take the colours of ``palette`` and draw anew."""
+        self._canvas.figure.set_facecolor(palette.card)
+        self.widget.configure(background=palette.card)
+        self._colour(palette)
+        self.panel.restyle(palette)
+        self._refresh()
+
+    def toggle_log(self) -> bool:
+        """Switch the y axis, where the panel can; True if it is logarithmic now."""
+        logarithmic = self.panel.toggle_log()
+        self._refresh()
+        return logarithmic
+
+    def destroy(self) -> None:
+        """Cancel what is pending and remove the widget."""
+        self._close()
+        self.widget.destroy()
+
+    @property
+    def visible(self) -> bool:
+        """True while the widget is on screen. Asked of Tk a few times a second only: each call lets go of the
+        interpreter's lock, which a training thread then keeps for a while."""
+        if self._closed:
+            return False
+        now = time.monotonic()
+        if now - self._seen > SEEN:
+            if not self.widget.winfo_viewable():
+                return False
+            self._seen = now
+        return True
+
+    def _refresh(self) -> None:
+        self._background = None
+        if self.visible:
+            self.paint()
+
+    def _draw(self) -> None:
+        """Draw everything: the static part, kept for later frames, and the changing part on top."""
+        if self._closed or self.panel.snapshot is None:
+            return
+        canvas = self._canvas
+        FigureCanvasAgg.draw(canvas)
+        self.redraws += 1
+        self._background = canvas.copy_from_bbox(self.panel.box)
+        self.panel.frame(canvas.get_renderer())
+        self._hairline(canvas.get_renderer())
+        canvas.blit()
+        self._read_out()
+
+    def _hairline(self, renderer: Any) -> None:
+        if self._pointer is not None:
+            self.panel.hairline(renderer, *self._pointer)
+
+    def _read_out(self) -> None:
+        """Place the words for what is under the pointer beside it, or take them away."""
+        text = self.panel.describe(*self._pointer) if self._pointer is not None else None
+        if text is None:
+            if self._readout.winfo_manager():
+                self._readout.place_forget()
+            return
+        if self._readout["text"] != text:
+            wide = self.widget.winfo_width()
+            self._readout.configure(text=text, wraplength=wide - 2 * OFFSET)
+        x, y = self._pointer[0], self.widget.winfo_height() - self._pointer[1]
+        wide, high = self._readout.winfo_reqwidth(), self._readout.winfo_reqheight()
+        left = x + OFFSET if x + OFFSET + wide <= self.widget.winfo_width() else x - OFFSET - wide
+        top = y - OFFSET - high if y - OFFSET - high >= 0 else y + OFFSET
+        self._readout.place(x=max(0, min(left, self.widget.winfo_width() - wide)), y=top)
+
+    def _colour(self, palette: Palette) -> None:
+        self._readout.configure(
+            background=palette.bubble, foreground=palette.bubble_text, highlightthickness=0, relief="flat",
+            font=("TkDefaultFont", 8),
+        )  # fmt: skip
+
+    def _resize(self, event: tk.Event) -> None:
+        """Draw in a new size, once it has stopped changing; the first size at once."""
+        if self._pending is not None:
+            self.widget.after_cancel(self._pending)
+            self._pending = None
+        if self.redraws == 0:
+            self._take_size(event)
+        else:
+            self._pending = self.widget.after(REST, self._take_size, event)
+
+    def _take_size(self, event: tk.Event) -> None:
+        self._pending = None
+        FigureCanvasTkAgg.resize(self._canvas, event)  # asks for an idle drawing, which ends in _draw
+        self._background = None
+        if self.panel.snapshot is not None:
+            self.panel.arrange()
+
+    def _on_map(self, _event: tk.Event) -> None:
+        """Scale for this screen has just been set by the canvas: lay out for it."""
+        self._background = None
+        if self.panel.snapshot is not None:
+            self.panel.arrange()
+            self._canvas.draw_idle()
+
+    def _on_motion(self, event: tk.Event) -> None:
+        self._pointer = event.x, self.widget.winfo_height() - event.y
+        if self._background is not None and self.visible:
+            self.paint()
+
+    def _on_leave(self, _event: tk.Event) -> None:
+        self._pointer = None
+        if self._background is not None and self.visible:
+            self.paint()
+
+    def _on_destroy(self, event: tk.Event) -> None:
+        if event.widget is self.widget:
+            self._close()
+
+    def _close(self) -> None:
+        """Cancel every pending callback."""
+        if not self._closed:
+            self._closed = True
+            if self._pending is not None:
+                self.widget.after_cancel(self._pending)
+                self._pending = None
+            self._canvas.cancel()
+
+
+class _Canvas(FigureCanvasTkAgg):
+    """Matplotlib's Tk canvas, whose drawing and resizing the PanelCanvas decides."""
+
+    def __init__(self, figure: Figure, master: tk.Misc, draw: Any, resize: Any) -> None:
+        self._draw, self._resize = draw, resize
+        focus = master.focus_get()
+        super().__init__(figure, master)
+        if focus is not None:  # the base class takes the focus for itself
+            focus.focus_set()
+
+    def draw(self) -> None:
+        """All of the panel."""
+        self._draw()
+
+    def resize(self, event: tk.Event) -> None:
+        """The widget has another size."""
+        self._resize(event)
+
+    def cancel(self) -> None:
+        """Drop a drawing that waits for the event loop to be idle."""
+        if self._idle_draw_id:
+            self._tkcanvas.after_cancel(self._idle_draw_id)
+            self._idle_draw_id = None

@@ -1,0 +1,189 @@
+"""The form: the left column of settings, made entirely of the experiment's knobs; a new knob appears by itself."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from tkinter import ttk
+from typing import Any
+
+from model.knob import Invalid, Knob
+from model.training.experiment import GROUPS, KNOBS, Experiment
+
+from ..theme.theme import Theme
+from .group import Group
+from .row import Row
+from .scrolled import Scrolled
+from .tooltip import Hints
+from .widths import Widths, measure
+
+BESIDE = 10  # between the cards and the scroll bar's place at the right
+BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
+DEEP = 3  # hidden layers from which a network is called deep
+SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
+LEGEND = "acts at once; the others restart the network"
+
+Change = dict[str, Any]
+Key = tuple[str, str, str]  # knob, chosen record, option; the last two empty for the knob itself
+
+
+class Form(ttk.Frame):
+    """Shows an experiment and reports legal changes of it: ``on_change({"learning_rate": 0.1})``.
+
+    Options of a schedule come as ``{"schedule_options": {...}}`` with those that were set by hand.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        experiment: Experiment,
+        on_change: Callable[[Change], None],
+        hints: Hints | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self.experiment, self._on_change = theme, experiment, on_change
+        self.hints = hints or Hints(theme, self.winfo_toplevel())
+        self._parameters: int | None = None
+        self._legend()
+        self.widths = self._measure()
+        around = Group.margins(theme) + theme.px(BESIDE)
+        self.column = Scrolled(self, theme, self.widths.row + around)
+        self.column.pack(side="top", fill="both", expand=True)
+        self.groups = {name: self._group(name) for name in GROUPS}
+        self.rows: dict[Key, Row] = {}
+        self._visible: set[Key] = set()
+        self._display()
+
+    # -- what the window calls -----------------------------------------------------------------------------------
+
+    def show(self, experiment: Experiment) -> None:
+        """Display another experiment; reports nothing."""
+        self.experiment = experiment
+        self._display()
+
+    def show_parameters(self, count: int) -> None:
+        """Say how many parameters the network has."""
+        self._parameters = count
+        self._summarize()
+
+    def row(self, knob: str, option: str = "") -> Row:
+        """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
+        return self.rows[knob, getattr(self.experiment, knob) if option else "", option]
+
+    # -- building ------------------------------------------------------------------------------------------------
+
+    def _measure(self) -> Widths:
+        """Wide enough for every knob that may ever appear."""
+        records = [record for knob in KNOBS.values() if knob.choices for record in knob.choices.values()]
+        options = [option for record in records for option in getattr(record, "options", ())]
+        shown = [knob for knob in KNOBS.values() if knob.shown]
+        return measure(self.theme, shown, options)
+
+    def _group(self, name: str) -> Group:
+        group = Group(self.column.inside, self.theme, name)
+        group.pack(fill="x", padx=(0, self.theme.px(BESIDE)), pady=(0, self.theme.px(6)))
+        self.column.adopt(group)
+        return group
+
+    def _legend(self) -> None:
+        legend = ttk.Label(self, text=f" {LEGEND}", style="Small.TLabel", compound="left")
+        self.theme.picture(legend, "bolt", 11, "accent")
+        legend.pack(side="bottom", anchor="w", padx=self.theme.px(5), pady=(self.theme.px(4), self.theme.px(2)))
+
+    def _wanted(self) -> dict[Key, tuple[int, Knob, Any]]:
+        """The rows that this experiment needs: place, knob and value, in order."""
+        wanted: dict[Key, tuple[int, Knob, Any]] = {}
+        for place, (name, knob) in enumerate(KNOBS.items()):
+            if not knob.shown or not knob.read_by(self.experiment):
+                continue
+            value = getattr(self.experiment, name)
+            wanted[name, "", ""] = (place * BLOCK, knob, value)
+            options = self._options_of(knob, value)
+            values = self.experiment.options() if options else {}
+            for offset, option in enumerate(options, start=1):
+                wanted[name, value, option.name] = (place * BLOCK + offset, option, values[option.name])
+        return wanted
+
+    @staticmethod
+    def _options_of(knob: Knob, value: Any) -> tuple[Knob, ...]:
+        """The knobs that the chosen record brings with it."""
+        return getattr(knob.choices[value], "options", ()) if knob.choices is not None else ()
+
+    def _display(self) -> None:
+        wanted = self._wanted()
+        for key in self._visible - wanted.keys():
+            self.rows[key].grid_remove()
+        appear = wanted.keys() - self._visible
+        for key, (place, knob, value) in wanted.items():
+            row = self.rows.get(key) or self._make(key, knob)
+            if key in appear:
+                row.grid(row=place, column=0, sticky="ew")
+            row.show(value)
+        self._visible = set(wanted)
+        if appear:
+            self._order(wanted)
+        self._summarize()
+
+    def _make(self, key: Key, knob: Knob) -> Row:
+        body = self.groups[KNOBS[key[0]].group].body
+        row = Row(
+            body,
+            self.theme,
+            self.hints,
+            knob,
+            self.widths,
+            lambda row, value: self._commit(key, row, value),
+            defaulted=bool(key[2]),
+        )
+        self.column.adopt(row)
+        self.rows[key] = row
+        return row
+
+    def _order(self, wanted: Mapping[Key, object]) -> None:
+        """The Tab key goes through siblings in the order in which they are stacked."""
+        for key in wanted:
+            self.rows[key].lift()
+
+    def _summarize(self) -> None:
+        count = len(self.experiment.widths)
+        kind = "no hidden layer" if count == 0 else "deep" if count >= DEEP else "shallow"
+        known = f"{self._parameters:,} parameters · " if self._parameters is not None else ""
+        self.groups[KNOBS[SIZE_KNOB].group].summarize(known + kind)
+
+    # -- changing ------------------------------------------------------------------------------------------------
+
+    def _commit(self, key: Key, row: Row, value: Any) -> None:
+        name, _record, option = key
+        change = self._option_change(name, option, value) if option else {name: value}
+        try:
+            changed = self.experiment.replace(**change)
+        except Invalid as error:
+            row.complain(self._reason(error), keep=error.knob.split(".")[-1] == row.knob.name)
+            return
+        row.clear()
+        row.field.restore()
+        if changed != self.experiment and value != row.field.value:
+            self.experiment = changed
+            self._settle()
+            self._on_change(change)
+
+    def _option_change(self, name: str, option: str, value: Any) -> Change:
+        """Options that were set by hand; one that is None goes back to its default."""
+        field = f"{name}_options"
+        given = {**(getattr(self.experiment, field) or {}), option: value}
+        return {field: {name: value for name, value in given.items() if value is not None} or None}
+
+    def _settle(self) -> None:
+        """After a change: what was refused because of another setting may be possible now."""
+        for row in self.rows.values():
+            if row.message and not row.field.main.instate(["invalid"]):
+                row.clear()
+        self._display()
+
+    @staticmethod
+    def _reason(error: Invalid) -> str:
+        """A refusal in a person's words: the setting by its label, the value, what is allowed."""
+        knob = KNOBS.get(error.knob)
+        label, shown = (knob.label, knob.show(error.value)) if knob else (error.knob, error.value)
+        return f"{label} “{shown}” is not possible; allowed: {error.legal}"

@@ -1,0 +1,81 @@
+"""The keys of the window: a table, and the rule that a widget which uses a key keeps it."""
+
+from __future__ import annotations
+
+import sys
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from model.table import Table
+
+CONTROL = "Command" if sys.platform == "darwin" else "Control"
+
+
+@dataclass(frozen=True)
+class Key:
+    """``events`` call the command ``name``; ``plain`` ones are left to a widget that uses them itself."""
+
+    name: str
+    label: str
+    events: tuple[str, ...]
+    plain: bool = True
+
+
+KEYS = Table(
+    "key",
+    Key("play", "Play or pause", ("<space>",)),
+    Key("batch", "One step", ("<Right>", "<s>")),
+    Key("epoch", "To the end of the epoch", ("<Shift-Right>",)),
+    Key("reset", "Reset", ("<Home>", "<r>")),
+    Key("picture", "Save a picture", (f"<{CONTROL}-e>",), plain=False),
+    Key("quit", "Quit", (f"<{CONTROL}-q>",), plain=False),
+)
+TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
+PRESSING = ("TButton", "TCheckbutton")
+PRESSED_BY = "<space>"
+LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>")
+
+
+class Keys:
+    """Binds the keys of ``window`` to ``commands``, by the names in KEYS."""
+
+    def __init__(self, window: tk.Tk, commands: Mapping[str, Callable[[], object]]) -> None:
+        self._window = window
+        for key in KEYS.values():
+            for event in key.events:
+                window.bind(event, self._bound(key, event, commands[key.name]))
+        for event in LEFT_BY:
+            window.bind(event, self._leave, add="+")
+        window.bind("<Button-1>", self._clicked, add="+")
+
+    def _bound(self, key: Key, pressed: str, command: Callable[[], object]) -> Callable[[tk.Event], None]:
+        def act(event: tk.Event) -> None:
+            if not (key.plain and _uses(event.widget, pressed)):
+                command()
+
+        return act
+
+    def _leave(self, event: tk.Event) -> None:
+        """After Return or Escape in a field the window has the keyboard again, unless the entry was refused."""
+        widget = event.widget
+        if _class(widget) in TYPING and not widget.instate(["invalid"]):
+            self._window.focus_set()
+
+    def _clicked(self, event: tk.Event) -> None:
+        """A click on anything that takes no keys ends typing."""
+        widget, window = event.widget, self._window
+        if _class(widget) in TYPING or not isinstance(widget, tk.Misc) or widget.winfo_toplevel() is not window:
+            return
+        focus = str(window.tk.call("focus"))  # focus_get fails on the list of a combobox, which Tk made itself
+        if focus and window.tk.call("winfo", "class", focus) in TYPING:
+            window.focus_set()
+
+
+def _uses(widget: object, pressed: str) -> bool:
+    """Whether the widget with the keyboard uses this key itself."""
+    return _class(widget) in TYPING or (pressed == PRESSED_BY and _class(widget) in PRESSING)
+
+
+def _class(widget: object) -> str:
+    return widget.winfo_class() if isinstance(widget, tk.Misc) else ""

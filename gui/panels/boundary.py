@@ -1,0 +1,138 @@
+"""The decision boundary: how sure the network is of each class all over the plane, and the points."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path
+
+from gui.theme.palette import Palette
+from model.training.snapshot import Snapshot
+
+from .brush import Brush
+from .key import Entry
+from .markers import SHAPES, faces, point_markers
+from .panel import Panel
+from .span import Linear, Span
+from .surface import Surface, borders, whole
+
+MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
+
+
+class BoundaryPanel(Panel):
+    """Tints by probability, a solid line where the winning class changes, training and validation points."""
+
+    x_words: ClassVar[tuple[str, ...]] = ("x₁",)
+    y_words: ClassVar[tuple[str, ...]] = ("x₂",)
+    grid: ClassVar[bool] = False
+    square: ClassVar[bool] = True
+    hairlined: ClassVar[bool] = False
+
+    _markers: list[Artist] | None = None
+    _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
+
+    def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
+        """The plane of the grid, in the data's own units."""
+        if snapshot.boundary is not None:
+            return Linear(*snapshot.boundary.x_range), Linear(*snapshot.boundary.y_range)
+        points = np.concatenate((snapshot.data.train.points, snapshot.data.validation.points))
+        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+        room = MARGIN * np.maximum(high - low, 1e-9)
+        return tuple(Linear(float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))  # type: ignore[return-value]
+
+    def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """Shapes of the classes, filled and hollow, and the line."""
+        classes = [
+            Entry(
+                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
+                *faces(self.palette, label, True)[:1],
+                SHAPES[label],
+            )
+            for label in range(snapshot.data.classes)
+        ]
+        muted, card = self.palette.muted, self.palette.card
+        parts = [Entry("training", muted, "o", muted)]
+        if len(snapshot.data.validation):
+            parts.append(Entry("validation", muted, "o", card))
+        line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
+        return (*classes, *parts, Entry(line, self.palette.text))
+
+    def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
+        """Other points make the background stale."""
+        return before is None or before.data is not snapshot.data
+
+    def restyle(self, palette: Palette) -> None:
+        """Take the colours of ``palette``."""
+        self._surface = Surface(palette)
+        super().restyle(palette)
+
+    def arrange(self) -> None:
+        """Lay out, and make the points anew."""
+        super().arrange()
+        self._overlay = None
+        for marker in self._markers or ():
+            marker.remove()
+        assert self.snapshot is not None
+        self._markers = list(point_markers(self.axes, self.snapshot.data, self.palette))
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The tints and the boundary; points are artists of their own."""
+        grid = snapshot.boundary
+        if grid is None:
+            return
+        brush.image(self._surface.pixels(grid.probabilities, *brush.image_size()))
+        rows, columns = grid.probabilities.shape[:2]
+        scale = np.array([brush.box.width / columns, brush.box.height / rows])
+        corner = np.array([brush.box.x0, brush.box.y0])
+        for line in borders(grid.probabilities):
+            brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Words where there is no boundary to see."""
+        if snapshot.boundary is None:
+            brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
+        elif not whole(snapshot.boundary.probabilities):
+            brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
+
+    def frame(self, renderer: RendererBase) -> None:
+        """Tints and boundary, the points as pixels kept since the last static drawing, words."""
+        self._below.draw(renderer)
+        if self._overlay is None:
+            self._overlay = self._points_as_pixels(renderer)
+        pixels, left, bottom = self._overlay
+        gc = renderer.new_gc()
+        renderer.draw_image(gc, left, bottom, pixels)
+        gc.restore()
+        self._above.draw(renderer)
+
+    def describe(self, x: float, y: float) -> str | None:
+        """Where that is and what the network answers there."""
+        place, grid = self.at(x, y), self.snapshot.boundary if self.snapshot else None
+        if place is None:
+            return None
+        words = f"x₁ {place[0]:.2f}, x₂ {place[1]:.2f}".replace("-", "−")
+        if grid is None:
+            return words
+        rows, columns = grid.probabilities.shape[:2]
+        row = int((place[1] - grid.y_range[0]) / (grid.y_range[1] - grid.y_range[0]) * rows)
+        column = int((place[0] - grid.x_range[0]) / (grid.x_range[1] - grid.x_range[0]) * columns)
+        answer = grid.probabilities[min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)]
+        if not np.isfinite(answer).all():
+            return f"{words}: not a number"
+        answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
+        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+
+    def _points_as_pixels(self, renderer: RendererAgg) -> tuple[np.ndarray, float, float]:
+        """The points drawn once on nothing: RGBA of the axes' box, bottom row first, and its corner."""
+        box = self.axes.bbox
+        canvas = RendererAgg(int(renderer.width), int(renderer.height), renderer.dpi)
+        for marker in self._markers or ():
+            marker.draw(canvas)
+        pixels = np.asarray(canvas.buffer_rgba())
+        top, left = pixels.shape[0] - round(box.y1), round(box.x0)
+        cut = pixels[top : top + round(box.height), left : left + round(box.width)]
+        return cut[::-1].copy(), left, round(box.y0)

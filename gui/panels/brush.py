@@ -1,0 +1,164 @@
+"""A brush: draws numbers on any renderer at once, without artists, for what changes in every frame."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+
+from gui.theme.palette import Palette
+
+from . import words
+from .span import Span
+
+DASHES = (4.0, 2.2)  # points on, points off
+_PIXELS = IdentityTransform()
+
+
+class Brush:
+    """Draws in the coordinates of two spans inside ``box`` (px, y up). Widths and sizes are in points."""
+
+    def __init__(self, renderer: RendererBase, box: Bbox, x: Span, y: Span) -> None:
+        self.renderer, self.box = renderer, box
+        self.points = renderer.points_to_pixels(1.0)
+        self._x, self._y = _mapping(x, box.x0, box.width), _mapping(y, box.y0, box.height)
+
+    def place(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Coordinates as pixels ``(n, 2)``."""
+        pixels = np.empty((len(x), 2))
+        np.multiply(x, self._x[1], out=pixels[:, 0])
+        np.multiply(y, self._y[1], out=pixels[:, 1])
+        pixels += (self._x[0], self._y[0])
+        return pixels
+
+    def line(self, x: np.ndarray, y: np.ndarray, colour: str, width: float = 1.4, dashed: bool = False) -> None:
+        """A line through the points; NaN interrupts it."""
+        self.path(Path(self.place(x, y)), colour, width, dashed)
+
+    def path(self, path: Path, colour: str, width: float, dashed: bool = False) -> None:
+        """A path that is in pixels already."""
+        gc = self._context(colour, width)
+        if dashed:
+            gc.set_dashes(0, DASHES)
+        self.renderer.draw_path(gc, path, _PIXELS)
+        gc.restore()
+
+    def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
+        """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
+        ends = np.column_stack((np.full(len(x), low), high)).ravel()
+        vertices = self.place(np.repeat(x, 2), ends)
+        self.path(Path(vertices, np.tile([Path.MOVETO, Path.LINETO], len(x))), colour, width)
+
+    def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
+        """A filled rectangle."""
+        corners = self.place(np.array(x)[[0, 1, 1, 0]], np.array(y)[[0, 0, 1, 1]])
+        gc = self._context(colour, 0.0)
+        self.renderer.draw_path(gc, Path(corners, closed=False), _PIXELS, gc.get_rgb())
+        gc.restore()
+
+    def dots(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        edge: str,
+        face: str,
+        size: float = 4.5,
+        shape: str = "o",
+        width: float = 1.2,
+    ) -> None:
+        """Markers ``size`` points wide; ``face`` fills them."""
+        gc = self._context(edge, width)
+        marker, transform = _marker(shape, size * self.points)
+        fill = self._context(face, width)
+        self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, fill.get_rgb())
+        fill.restore()
+        gc.restore()
+
+    def text(self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False) -> None:
+        """One line of words, its left (or right) middle at pixel ``x``, ``y``; rendered once, then kept as pixels."""
+        dpi = 72 * self.points
+        x -= words.width(text, size, dpi) if right else 0.0
+        y -= 0.36 * size * self.points
+        gc = self._context(colour, 1.0, clipped=False)
+        if isinstance(self.renderer, RendererAgg):
+            stamp, below = _stamp(text, colour, size, dpi)
+            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)  # renderers want the bottom row first
+        else:
+            flipped = self.renderer.height - y if self.renderer.flipy() else y
+            self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
+        gc.restore()
+
+    def note(self, *choices: str, palette: Palette, down: float = 10.0) -> None:
+        """Words on a ground of their own near the top of the box, ``down`` points below its edge.
+
+        The first of ``choices`` that fits the box is taken; too long a last one is cut.
+        """
+        dpi, room = 72 * self.points, self.box.width - 12 * self.points
+        text = next((each for each in choices if words.width(each, words.KEY, dpi) <= room), choices[-1])
+        while words.width(text, words.KEY, dpi) > room and len(text) > 2:
+            text = text[:-2] + "…"
+        half = words.width(text, words.KEY, dpi) / 2
+        x, y = (self.box.x0 + self.box.x1) / 2, self.box.y1 - down * self.points
+        gc, fill = self._context(palette.border, 0.8), self._context(palette.card, 0.0)
+        edge = np.array([half + 5 * self.points, 7 * self.points])
+        corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * edge + (x, y)
+        self.renderer.draw_path(gc, Path(corners), _PIXELS, fill.get_rgb())
+        fill.restore()
+        gc.restore()
+        self.text(x - half, y, text, palette.text)
+
+    def image(self, rgba: np.ndarray) -> None:
+        """Pixels ``(height, width, 4)`` uint8, top row first, over the whole box; opaque."""
+        rows, columns = rgba.shape[:2]
+        if isinstance(self.renderer, RendererAgg):  # straight into the canvas: blending would cost ten times as much
+            canvas = np.asarray(self.renderer.buffer_rgba())
+            top, left = canvas.shape[0] - round(self.box.y0) - rows, round(self.box.x0)
+            canvas[top : top + rows, left : left + columns] = rgba
+            return
+        gc = self._context("black", 1.0)
+        self.renderer.draw_image(gc, self.box.x0, self.box.y0, rgba[::-1])
+        gc.restore()
+
+    def image_size(self) -> tuple[int, int]:
+        """Rows and columns of an image that fills the box."""
+        times = self.renderer.get_image_magnification()
+        return round(self.box.height * times), round(self.box.width * times)
+
+    def _context(self, colour: str, width: float, clipped: bool = True) -> GraphicsContextBase:
+        gc = self.renderer.new_gc()
+        gc.set_foreground(colour)
+        gc.set_linewidth(width)
+        gc.set_joinstyle("round")
+        if clipped:
+            gc.set_clip_rectangle(self.box)
+        return gc
+
+
+def _mapping(span: Span, start: float, length: float) -> tuple[float, float]:
+    """Offset and factor from coordinates to pixels."""
+    low, high = span.limits
+    factor = length / (high - low)
+    return start - low * factor, factor
+
+
+@lru_cache(maxsize=64)
+def _marker(shape: str, size: float) -> tuple[Path, Affine2D]:
+    style = MarkerStyle(shape)
+    return style.get_path(), style.get_transform().frozen() + Affine2D().scale(size)
+
+
+@lru_cache(maxsize=256)
+def _stamp(text: str, colour: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
+    """``text`` as RGBA pixels on nothing, bottom row first, and how many of them are below its base line."""
+    below = round(0.4 * size * dpi / 72)
+    wide, high = round(words.width(text, size, dpi)) + 4, round(words.height(size, dpi)) + below
+    renderer = RendererAgg(wide, high, dpi)
+    gc = renderer.new_gc()
+    gc.set_foreground(colour)
+    renderer.draw_text(gc, 0, high - below, text, words.font(size), 0)
+    return np.array(renderer.buffer_rgba())[::-1], below

@@ -1,0 +1,49 @@
+"""Colours computed from a palette: mixtures, layers, and the tints of the probability map."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import to_hex, to_rgb
+
+from gui.theme.palette import Palette
+
+STRENGTH = 0.6  # how much of its class colour a certain answer has; the rest is the card
+LEVELS = 256
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """``share`` of ``first`` on top of ``second``."""
+    return to_hex(share * np.array(to_rgb(first)) + (1 - share) * np.array(to_rgb(second)))
+
+
+def layer_colours(palette: Palette, layers: int) -> list[str]:
+    """One colour for each weight layer, from the first to the output, evenly along the palette's colour map."""
+    low, high = palette.layer_span
+    shares = np.linspace(low, high, layers) if layers > 1 else np.array([(low + high) / 2])
+    return [to_hex(colour) for colour in colormaps[palette.layers](shares)]
+
+
+def two_class_tints(palette: Palette) -> np.ndarray:
+    """``(256,)`` uint32, RGBA in memory: the tint of class 1's probability 0/255 to 255/255, neutral in the middle."""
+    share = np.linspace(0, 1, LEVELS)
+    tints = class_tints(np.column_stack((1 - share, share)), palette)
+    rgba = np.full((LEVELS, 4), 255, np.uint8)
+    rgba[:, :3] = np.rint(255 * tints)
+    return np.ascontiguousarray(rgba).view(np.uint32)[:, 0]
+
+
+def class_tints(probabilities: np.ndarray, palette: Palette) -> np.ndarray:
+    """RGB ``(n, 3)``, 0 to 1, of probabilities ``(n, classes)``: mixed class colours, the stronger the surer.
+
+    Rows that are not finite get the palette's neutral grey.
+    """
+    classes = probabilities.shape[1]
+    card = np.array(to_rgb(palette.card), dtype=np.float32)
+    colours = np.array([to_rgb(colour) for colour in palette.classes[:classes]], dtype=np.float32)
+    sure = (probabilities.max(axis=1, keepdims=True) * classes - 1) / (classes - 1)
+    tints = card + STRENGTH * sure * (probabilities @ (colours - card))
+    bad = ~np.isfinite(tints).all(axis=1)
+    if bad.any():
+        tints[bad] = to_rgb(palette.surface_neutral)
+    return tints

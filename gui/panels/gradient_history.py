@@ -1,0 +1,105 @@
+"""The gradients of all weight layers over the steps: one line a layer, coloured from the first to the output."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from model.training.history import Curve
+from model.training.snapshot import Snapshot
+
+from .brush import Brush
+from .colours import layer_colours
+from .key import Entry
+from .panel import Panel
+from .span import Span, brief, decades, steps_up_to
+from .trace import bucket_at, gathered
+
+DECADES = (-3, 0)  # what the axis covers at least
+KEYED = 5  # so many layers have an entry each in the key; of more only some
+APART = 9.0  # points between the two names at the lines' ends, at least
+
+
+class GradientHistoryPanel(Panel):
+    """Each line runs through the middle (on the axis) of its buckets' extremes; first and last carry their names."""
+
+    y_words: ClassVar[tuple[str, ...]] = ("gradient RMS of dL/dW (nats)", "gradient RMS (nats)", "RMS (nats)")
+    margin_words: ClassVar[str] = "out"
+
+    def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
+        """Steps from 0; decades that only grow within a run, with a row for zeros once there was one."""
+        x, y = (self.x, self.y) if same_run else (None, None)
+        curve = snapshot.curves.gradient_rms
+        return steps_up_to(snapshot.step, x), decades(
+            np.concatenate((curve.low.ravel(), curve.high.ravel())), y, DECADES
+        )
+
+    def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """The layers' colours."""
+        count = len(snapshot.gradient_rms)
+        colours = layer_colours(self.palette, count)
+        layers = sorted({round(at) for at in np.linspace(1, count, min(count, KEYED))})
+        names = [
+            ("layer " if layer == 1 < count else "") + ("out" if layer == count else str(layer)) for layer in layers
+        ]
+        return tuple(
+            Entry(name, colours[layer - 1], dashed=_dashed(layer, count))
+            for name, layer in zip(names, layers, strict=True)
+        )
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """One line a layer, the output's dashed."""
+        self.paint_divergence(brush, snapshot)
+        recorded = snapshot.curves.gradient_rms
+        if not len(recorded.first):
+            brush.note("no step taken yet", palette=self.palette)
+            return
+        count = recorded.low.shape[1]
+        curve = gathered(recorded, int(brush.box.width / brush.points / (1 + (count > 8))))
+        steps, heights = self._middles(curve)
+        for layer, colour in enumerate(layer_colours(self.palette, count), start=1):
+            brush.line(steps, heights[:, layer - 1], colour, 1.3, dashed=_dashed(layer, count))
+        self._name_ends(brush, steps, heights)
+
+    def describe(self, x: float, y: float) -> str | None:
+        """First and last layer's gradients at the step under the pointer."""
+        place, snapshot = self.at(x, y), self.snapshot
+        if place is None or snapshot is None or place[0] > snapshot.step + 0.5:
+            return None
+        curve = snapshot.curves.gradient_rms
+        found = bucket_at(curve, round(place[0]))
+        if found is None:
+            return None
+        values = [f"{brief(low)}–{brief(high)}" if brief(low) != brief(high) else brief(low)
+                  for low, high in zip(curve.low[found], curve.high[found], strict=True)]  # fmt: skip
+        first = f"layer 1 {values[0]}, " if len(values) > 1 else ""
+        return f"step {round(place[0]):,}: {first}output {values[-1]}"
+
+    def _middles(self, curve: Curve) -> tuple[np.ndarray, np.ndarray]:
+        """Steps ``(n,)`` and coordinates ``(n, layers)`` half-way between the extremes as the axis shows them."""
+        low, high = self.y.coordinate(curve.low), self.y.coordinate(curve.high)
+        return 0.5 * (curve.first + curve.last), 0.5 * (low + high)
+
+    def _name_ends(self, brush: Brush, steps: np.ndarray, heights: np.ndarray) -> None:
+        """The names of the first and the last layer right of their lines' ends, kept apart."""
+        count = heights.shape[1]
+        named = [("1", 0), ("out", count - 1)] if count > 1 else [("out", 0)]
+        places = []
+        for name, column in named:
+            rows = np.flatnonzero(np.isfinite(heights[:, column]))
+            if len(rows):
+                end = brush.place(steps[rows[-1:]], heights[rows[-1:], column])[0]
+                places.append([end[0], end[1], name])
+        least = APART * brush.points
+        if len(places) == 2 and abs(places[0][1] - places[1][1]) < least:
+            middle, up = (places[0][1] + places[1][1]) / 2, 1 if places[0][1] >= places[1][1] else -1
+            middle = min(max(middle, brush.box.y0 + least), brush.box.y1 - least)
+            places[0][1], places[1][1] = middle + up * least / 2, middle - up * least / 2
+        for x, y, name in places:
+            y = min(max(y, brush.box.y0 + least / 2), brush.box.y1 - least / 2)
+            brush.text(x + 3.0 * brush.points, y, name, self.palette.text)
+
+
+def _dashed(layer: int, count: int) -> bool:
+    return layer == count > 1

@@ -1,0 +1,115 @@
+"""The learning rate over the steps: what was done, where it is now, and what the schedule has in store."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from model.nn.schedules import SCHEDULES
+from model.training.experiment import Experiment
+from model.training.snapshot import Snapshot
+
+from .brush import Brush
+from .key import Entry
+from .panel import Panel
+from .span import GROWING, Log, Span, Steps, above, brief, decades, from_zero
+from .trace import bucket_at, gathered, greatest, outline
+
+SHOWN_EPOCHS = 60  # what the axis covers at first
+FORESEEN = 600  # samples of the schedule over the whole axis
+FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
+
+
+class LearningRatePanel(Panel):
+    """Solid up to now, a dot at now, dashed from now on."""
+
+    y_words: ClassVar[tuple[str, ...]] = ("learning rate (per step)", "rate (per step)", "rate")
+    has_log: ClassVar[bool] = True
+
+    _foreseen: tuple[tuple, np.ndarray, np.ndarray] | None = None
+
+    def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
+        """Steps up to the horizon; rates from 0 or in decades."""
+        x = self._horizon(snapshot, self.x if same_run else None)
+        future = self._future(snapshot, x)[1]
+        done = snapshot.curves.learning_rate
+        if self.logarithmic:
+            rates = np.concatenate((future, done.low, done.high, [snapshot.learning_rate]))
+            rates = rates[rates > FLOOR * greatest(rates)]
+            return x, fitted_decades(rates, self.y if same_run else None)
+        highest = greatest(future, done.high, np.array([snapshot.learning_rate]))
+        return x, from_zero(1.15 * highest, self.y if same_run else None)
+
+    def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """Done, now, to come."""
+        colour = self.palette.accent
+        name = SCHEDULES[snapshot.experiment.schedule].label
+        return (Entry("done", colour), Entry(f"to come ({name})", colour, dashed=True, width=1.2))
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Future, past, now."""
+        colour, now, rate = self.palette.accent, snapshot.step, snapshot.learning_rate
+        here = self.y.coordinate(np.array([rate]))
+        at = np.array([float(now)])
+        brush.upright(at, self.y.limits[0], np.array([self.y.limits[1]]), self.palette.border, 0.8)
+        steps, rates = self._future(snapshot, self.x)
+        later = steps > now
+        heights = self.y.coordinate(rates[later])
+        brush.line(np.concatenate((at, steps[later])), np.concatenate((here, heights)), colour, 1.2, dashed=True)
+        done = snapshot.curves.learning_rate
+        if len(done.first):
+            past, values = outline(gathered(done, int(brush.box.width / brush.points)))
+            heights = self.y.coordinate(values)
+            brush.line(np.concatenate((past, at)), np.concatenate((heights, here)), colour, 1.8)
+        brush.dots(at, here, colour, colour, 5.5)
+
+    def describe(self, x: float, y: float) -> str | None:
+        """The rate at the step under the pointer."""
+        place, snapshot = self.at(x, y), self.snapshot
+        if place is None or snapshot is None:
+            return None
+        step, done = round(place[0]), snapshot.curves.learning_rate
+        if step > snapshot.step or not len(done.first):
+            update = np.array([max(0, step - 1)])
+            rate = float(snapshot.experiment.learning_rates(update, snapshot.steps_per_epoch)[0])
+            return f"step {step:,}: learning rate {brief(rate)} to come"
+        found = bucket_at(done, step)
+        low, high = brief(float(done.low[found])), brief(float(done.high[found]))
+        return f"step {step:,}: learning rate {low if low == high else f'{low}–{high}'}"
+
+    def _horizon(self, snapshot: Snapshot, before: Span | None) -> Steps:
+        """From 0 to where the run will stop, or far enough to see the policy at work; then it grows in jumps."""
+        end = horizon(snapshot.experiment, snapshot.steps_per_epoch)
+        if isinstance(before, Steps) and max(end, snapshot.step) <= before.high <= 4 * max(end, snapshot.step):
+            return before
+        return Steps(0.0, float(end) if snapshot.step <= end else above(1.2 * snapshot.step, GROWING))
+
+    def _future(self, snapshot: Snapshot, x: Span) -> tuple[np.ndarray, np.ndarray]:
+        """Steps and rates over the whole axis; computed again only for other settings or another axis."""
+        asked = (snapshot.experiment, snapshot.steps_per_epoch, x)
+        if self._foreseen is None or self._foreseen[0] != asked:
+            steps = np.unique(np.linspace(0, x.limits[1], FORESEEN).astype(np.int64))
+            rates = snapshot.experiment.learning_rates(steps, snapshot.steps_per_epoch)  # 0 is the first update
+            self._foreseen = (asked, steps + 1, np.asarray(rates, dtype=float))
+        return self._foreseen[1], self._foreseen[2]
+
+
+def horizon(experiment: Experiment, steps_per_epoch: int) -> int:
+    """The steps to show at first: all of a bounded run, else 60 epochs or the longest of the policy's own times."""
+    if experiment.max_epochs is not None:
+        return experiment.max_epochs * steps_per_epoch
+    options = experiment.options(steps_per_epoch)
+    own = [options[knob.name] for knob in SCHEDULES[experiment.schedule].options if knob.unit == "steps"]
+    longest = max([SHOWN_EPOCHS * steps_per_epoch, *(round(1.1 * steps) for steps in own)])
+    return round(above(longest, GROWING))
+
+
+def fitted_decades(rates: np.ndarray, before: Span | None) -> Log:
+    """Whole decades around ``rates``."""
+    if not len(rates):
+        return Log(-3, 0)
+    low, high = np.floor(np.log10(rates.min()) + 1e-9), np.ceil(np.log10(rates.max()) - 1e-9)
+    if isinstance(before, Log) and before.low <= low and before.high >= high:
+        return before
+    return decades(rates, None, (int(low), int(max(high, low + 1))))

@@ -1,0 +1,104 @@
+"""The loss over the steps: training and validation in evaluation mode, and the minibatches behind them."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from model.training.history import Curve
+from model.training.snapshot import Snapshot
+
+from .brush import Brush
+from .colours import mix
+from .key import Entry
+from .panel import Panel
+from .span import Log, Span, brief, decades, from_zero, steps_up_to
+from .trace import bucket_at, extended, gathered, greatest, outline
+
+FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
+NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
+
+
+class LossPanel(Panel):
+    """Two lines that end in the newest point, a faint one behind, and the loss of guessing as a landmark."""
+
+    y_words: ClassVar[tuple[str, ...]] = ("loss (nats)", "loss")
+    has_log: ClassVar[bool] = True
+
+    def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
+        """Steps from 0, losses from 0 or in decades."""
+        x, y = (self.x, self.y) if same_run else (None, None)
+        curves = snapshot.curves
+        train, validation = self._evaluated(snapshot)
+        if self.logarithmic:
+            lows = np.concatenate((train.low, validation.low, curves.loss.low, train.high, curves.loss.high))
+            return steps_up_to(snapshot.step, x), decades(lows, y if isinstance(y, Log) else None, (-1, 0))
+        highest = greatest(train.high, validation.high)
+        noise = min(greatest(curves.loss.high), NOISE_ROOM * highest)
+        return steps_up_to(snapshot.step, x), from_zero(max(highest, noise), y)
+
+    def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """Which line is which."""
+        entries = [Entry("training", self.palette.train)]
+        if len(snapshot.data.validation):
+            entries.append(Entry("validation", self.palette.validation, dashed=True))
+        return (*entries, Entry("minibatch", self._faint, width=1.0))
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Landmark, minibatches, training, validation, newest points."""
+        self.paint_divergence(brush, snapshot)
+        self._landmark(brush, snapshot)
+        columns = int(brush.box.width / brush.points)
+        self._line(brush, gathered(snapshot.curves.loss, columns), self._faint, 0.8)
+        train, validation = self._evaluated(snapshot)
+        for curve, colour, dashed in ((train, self.palette.train, False), (validation, self.palette.validation, True)):
+            self._line(brush, gathered(curve, columns), colour, 1.6, dashed)
+            face = self.palette.card if dashed else colour
+            brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
+
+    def describe(self, x: float, y: float) -> str | None:
+        """The losses at the step under the pointer."""
+        place = self.at(x, y)
+        if place is None or self.snapshot is None or place[0] > self.snapshot.step + 0.5:
+            return None
+        train, validation = self._evaluated(self.snapshot)
+        step, parts = round(place[0]), []
+        for name, curve in (("training", train), ("validation", validation), ("minibatch", self.snapshot.curves.loss)):
+            found = bucket_at(curve, step)
+            if found is not None and not (name == "validation" and not len(self.snapshot.data.validation)):
+                parts.append(f"{name} {_extent(curve.low[found], curve.high[found])}")
+        return f"step {step:,}: {', '.join(parts)}" if parts else None
+
+    @property
+    def _faint(self) -> str:
+        return mix(self.palette.train, self.palette.card, FAINT)
+
+    def _evaluated(self, snapshot: Snapshot) -> tuple[Curve, Curve]:
+        """Training and validation loss up to the newest evaluation."""
+        newest, curves = snapshot.evaluation, snapshot.curves
+        return (
+            extended(curves.train_loss, newest.step, newest.train_loss),
+            extended(curves.validation_loss, newest.step, newest.validation_loss),
+        )
+
+    def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
+        if len(curve.first):
+            steps, values = outline(curve)
+            brush.line(steps, self.y.coordinate(values), colour, width, dashed)
+
+    def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The loss of a network that finds every class equally likely: ln 2 for two."""
+        at, (low, high) = float(self.y.coordinate(math.log(snapshot.data.classes))), self.y.limits
+        if low < at < high:
+            brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
+            place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
+            above = 6.0 if at < low + 0.9 * (high - low) else -6.0
+            words = f"guessing: ln {snapshot.data.classes}"
+            brush.text(place[0] - 3, place[1] + above * brush.points, words, self.palette.muted, 7.5, right=True)
+
+
+def _extent(low: float, high: float) -> str:
+    """One number, or the two between which a bucket's values lie."""
+    return brief(low) if brief(low) == brief(high) else f"{brief(low)}–{brief(high)}"

@@ -1,0 +1,228 @@
+"""Spans: what an axis covers, with limits that seldom change and ticks that never touch each other.
+
+An axis counts in coordinates: the numbers themselves on a linear span, powers of ten on a logarithmic one. So the
+smallest gradient a float can hold has its place, and exact zeros get a row of their own at the foot.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+Tick = tuple[float, str]  # its coordinate and its words
+
+STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
+GROWING = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200)  # decades between two ticks
+UPWARDS = 4  # decades by which a logarithmic axis grows at its upper end; downwards it doubles
+FOOT = 0.09  # share of a logarithmic axis that the row of exact zeros takes
+
+
+@dataclass(frozen=True)
+class Linear:
+    """From ``low`` to ``high``, evenly."""
+
+    low: float
+    high: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Both ends, as coordinates."""
+        return self.low, self.high
+
+    def coordinate(self, values: np.ndarray) -> np.ndarray:
+        """Where ``values`` stand; NaN for those that are not finite."""
+        values = np.asarray(values, dtype=float)
+        return np.where(np.isfinite(values), values, np.nan)
+
+    def value(self, coordinate: float) -> float:
+        """The number at ``coordinate``."""
+        return coordinate
+
+    def ticks(self, most: int) -> list[Tick]:
+        """At most ``most`` (at least two) round numbers within the limits."""
+        step = tick_step(self.high - self.low, most)
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        return [(index * step, self.words(index * step, step)) for index in range(first, last + 1)]
+
+    def words(self, value: float, step: float) -> str:
+        """``value`` as a tick's label, with the decimals that ticks ``step`` apart need."""
+        if value and not 1e-4 <= max(abs(self.low), abs(self.high)) < 1e5:
+            return powers(value)
+        return f"{value:.{max(0, -math.floor(math.log10(step) + 1e-9))}f}".replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Steps(Linear):
+    """Training steps, whole numbers: 500, 20k, 1.5M."""
+
+    def ticks(self, most: int) -> list[Tick]:
+        """Whole steps only."""
+        return [(at, words) for at, words in super().ticks(most) if float(at).is_integer()]
+
+    def words(self, value: float, step: float) -> str:
+        """``value`` with the unit that suits the whole axis."""
+        for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+            if self.high >= 10 * unit or (self.high >= unit > 1e3):
+                return f"{value / unit:g}{letter}" if value else "0"
+        return f"{value:,.0f}"
+
+
+@dataclass(frozen=True)
+class Log:
+    """Powers of ten from ``low`` to ``high``; ``zero`` adds a row for exact zeros below them."""
+
+    low: int
+    high: int
+    zero: bool = False
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Both ends, in powers of ten."""
+        return self.low - (FOOT * (self.high - self.low) if self.zero else 0.0), float(self.high)
+
+    @property
+    def foot(self) -> float:
+        """The coordinate of exact zeros."""
+        return self.low - 0.5 * FOOT * (self.high - self.low) if self.zero else math.nan
+
+    def coordinate(self, values: np.ndarray) -> np.ndarray:
+        """Powers of ten; zeros at the foot, NaN for what is negative or not finite."""
+        values = np.asarray(values, dtype=float)
+        good = np.isfinite(values) & (values > 0)
+        powers_of_ten = np.log10(np.where(good, values, 1.0))
+        return np.where(good, powers_of_ten, np.where(values == 0, self.foot, np.nan))
+
+    def value(self, coordinate: float) -> float:
+        """The number at ``coordinate``; 0 in the row of zeros."""
+        return 0.0 if self.zero and coordinate < self.low else 10.0**coordinate
+
+    def ticks(self, most: int) -> list[Tick]:
+        """Round powers of ten, or 1-2-5 steps where there are few of them; "0" in the row of zeros."""
+        decades = self.high - self.low
+        if decades <= 2 and most >= 3 * decades + 1:
+            powers_of_ten = [d + math.log10(lead) for d in range(self.low, self.high) for lead in (1, 2, 5)]
+        else:
+            stride = next((s for s in STRIDES if decades // s + 1 <= max(2, most)), STRIDES[-1])
+            powers_of_ten = [float(d) for d in range(self.low, self.high) if d % stride == 0]
+        if decades <= 2 or self.high % stride == 0:
+            powers_of_ten.append(float(self.high))
+        plain = self.low >= -4 and self.high <= 3
+        ticks = [(at, f"{10.0**at:g}" if plain else _power_words(at)) for at in powers_of_ten]
+        return [(self.foot, "0"), *self._clear_of_foot(ticks, most)] if self.zero else ticks
+
+    def _clear_of_foot(self, ticks: list[Tick], most: int) -> list[Tick]:
+        """``ticks`` without those whose words would touch the 0."""
+        room = (self.limits[1] - self.limits[0]) / max(2, most) * 0.6
+        return [tick for tick in ticks if tick[0] - self.foot >= room]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Weight layers 1 to ``count``; the last one is the output's."""
+
+    count: int
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Half a layer of room on both sides."""
+        return 0.4, self.count + 0.6
+
+    def coordinate(self, values: np.ndarray) -> np.ndarray:
+        """The number of the layer itself."""
+        return np.asarray(values, dtype=float)
+
+    def value(self, coordinate: float) -> float:
+        """The layer nearest to ``coordinate``."""
+        return float(min(max(round(coordinate), 1), self.count))
+
+    def ticks(self, most: int) -> list[Tick]:
+        """The first layer, evenly spaced ones, and the output."""
+        stride = next(s for s in (1, 2, 3, 5, 10, 20, 50) if (self.count - 1) / s + 1 <= max(2, most) or s == 50)
+        inner = range(1, self.count, 1) if stride == 1 else range(stride, self.count, stride)
+        kept = [layer for layer in inner if self.count - layer >= stride]
+        kept = [1, *[layer for layer in kept if layer > stride]] if self.count > 1 and stride > 1 else kept
+        return [*((float(layer), str(layer)) for layer in kept), (float(self.count), "out")]
+
+
+Span = Linear | Log | Layers
+
+
+def tick_step(length: float, most: int) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that puts at most ``most`` ticks on ``length``."""
+    rough = length / max(1, most - 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(lead * power for lead in (1, 2, 5, 10) if lead * power >= rough * (1 - 1e-9))
+
+
+def above(value: float, leads: tuple[float, ...] = STEADY) -> float:
+    """The smallest round number, with one of ``leads`` in front, that is not below ``value`` (more than 0)."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(lead * power for lead in leads if lead * power >= value * (1 - 1e-12))
+
+
+def steps_up_to(step: int, before: Span | None, least: int = 20) -> Steps:
+    """Steps from 0 to somewhat beyond ``step``: grows in few large jumps, shrinks only for a much earlier step."""
+    reached = max(1.02 * step, least)  # leaves room for the dot at the newest step
+    if isinstance(before, Steps) and 0.3 * before.high <= reached <= before.high:
+        return before
+    return Steps(0.0, above(reached, GROWING))
+
+
+def from_zero(highest: float, before: Span | None) -> Linear:
+    """A linear span from 0 to somewhat above ``highest``, kept while that fills enough of it."""
+    highest = highest if math.isfinite(highest) and highest > 0 else 1.0
+    if isinstance(before, Linear) and not isinstance(before, Steps) and 0.4 * before.high < highest <= before.high:
+        return before
+    return Linear(0.0, above(1.04 * highest))
+
+
+def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False) -> Log:
+    """A logarithmic span that covers ``least``, ``before`` and ``values``, and grows in few large jumps.
+
+    With ``zero`` the row of zeros is always there, else once a zero has been seen.
+    """
+    low, high = (before.low, before.high) if isinstance(before, Log) else least
+    values = np.asarray(values, dtype=float)
+    values = values[np.isfinite(values)]
+    zero = zero or bool((values == 0).any()) or (isinstance(before, Log) and before.zero)
+    values = values[values > 0]
+    if len(values):
+        bottom, top = float(np.log10(values.min())), float(np.log10(values.max()))
+        while bottom < low:
+            low -= high - low
+        while top > high:
+            high += UPWARDS
+    return Log(max(low, -330), min(high, 309), zero)
+
+
+def powers(value: float) -> str:
+    """``value`` with a power of ten: 10⁻⁸, 2×10⁵."""
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    return _raised(f"{value / 10.0**exponent:.3g}", exponent)
+
+
+def _power_words(at: float) -> str:
+    """Ten to the power ``at`` for a tick; ``at`` may be too small for the number itself to be a float."""
+    exponent = math.floor(at + 1e-9)
+    return _raised(f"{10.0 ** (at - exponent):.0f}", exponent)
+
+
+def _raised(lead: str, exponent: int) -> str:
+    if lead == "1" and exponent in (0, 1):
+        return str(10**exponent)
+    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised}" if lead == "1" else f"{lead}×10{raised}"
+
+
+def brief(value: float) -> str:
+    """A number for a read-out, three digits: 0.123, 4.56×10⁻⁸, 0, infinite, not a number."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinite"
+    if value == 0 or 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3g}" if abs(value) < 1e3 else f"{value:,.0f}"
+    if abs(value) < 1e-307:  # too small for a power of ten to divide by
+        return f"{value:.2g}"
+    return powers(value)

@@ -1,0 +1,33 @@
+"""Words on plots: their sizes, and how wide and high they come out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+TICK, LABEL, KEY, TITLE = 8.0, 8.5, 8.0, 10.5  # points
+LINE = 1.3  # a line's height for a font of size 1
+
+
+@lru_cache(maxsize=16)
+def _measurer(dpi: float) -> RendererAgg:
+    return RendererAgg(1, 1, dpi)
+
+
+@lru_cache(maxsize=4096)
+def width(words: str, size: float, dpi: float) -> float:
+    """How wide ``words`` are, in px, at ``size`` points."""
+    return _measurer(dpi).get_text_width_height_descent(words, font(size), False)[0] if words else 0.0
+
+
+def height(size: float, dpi: float) -> float:
+    """The height of a line of text of ``size`` points, in px."""
+    return LINE * size * dpi / 72
+
+
+@lru_cache(maxsize=64)
+def font(size: float, weight: str = "normal") -> FontProperties:
+    """The plots' font at ``size`` points."""
+    return FontProperties(size=size, weight=weight)

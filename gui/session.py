@@ -1,0 +1,116 @@
+"""A session: the experiment in force and the worker that trains it; what every button means. No widgets here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.training.experiment import KNOBS, LIVE, Experiment
+from model.training.snapshot import Snapshot, Status
+from model.training.worker import Worker
+
+OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
+
+
+class Session:
+    """Turns a person's wishes into orders for the worker, and drops what an older run sends late.
+
+    ``experiment`` is what the settings say; ``news`` what the last change did, in words.
+    """
+
+    def __init__(self, experiment: Experiment, steps_per_frame: int | None = None) -> None:
+        self.experiment, self.steps_per_frame = experiment, steps_per_frame
+        self.worker = Worker(experiment)
+        self.playing = False
+        self.news = ""
+        self.snapshot: Snapshot | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to an end, so that only a new start helps."""
+        return self.snapshot is not None and self.snapshot.status in OVER
+
+    def take(self) -> Snapshot | None:
+        """The newest snapshot of the present run, if there is one that has not been taken yet."""
+        snapshot = self.worker.newest()
+        if snapshot is None or snapshot.run != self.worker.run_number:
+            return None
+        if snapshot.status in OVER:
+            self.playing = False
+        self.snapshot = snapshot
+        return snapshot
+
+    def play_or_pause(self) -> None:
+        """Play where the network rests, rest where it plays."""
+        if self.playing:
+            self.pause()
+        elif not self.over:
+            self.playing, self.news = True, ""
+            self.worker.play(self.steps_per_frame)
+
+    def pause(self) -> None:
+        """Rest."""
+        self.playing = False
+        self.worker.pause()
+
+    def batch(self) -> None:
+        """One step: one minibatch."""
+        self.playing, self.news = False, ""
+        self.worker.step(1)
+
+    def epoch(self) -> None:
+        """Steps to the end of the epoch."""
+        self.playing, self.news = False, ""
+        self.worker.step_epoch()
+
+    def reset(self) -> None:
+        """The same initial weights again, with the settings as they are now."""
+        self._restart(self.experiment, "Reset to the same initial weights.")
+
+    def new_weights(self) -> None:
+        """The next seed, on the same points."""
+        seed = _following("seed", self.experiment.seed)
+        self._restart(self.experiment.replace(seed=seed), f"New weights: seed {seed}.")
+
+    def new_data(self) -> None:
+        """The next data seed, with the same initial weights."""
+        seed = _following("data_seed", self.experiment.data_seed)
+        self._restart(self.experiment.replace(data_seed=seed), f"New data: data seed {seed}.")
+
+    def pace(self, steps_per_frame: int | None) -> None:
+        """So many steps for every picture; None is full speed."""
+        self.steps_per_frame = steps_per_frame
+        if self.playing:
+            self.worker.play(steps_per_frame)
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
+        changed = self.experiment.replace(**changes)
+        words = ", ".join(_said(name, changed) for name in changes)
+        if LIVE.issuperset(changes) and not self.over:
+            self.experiment, self.news = changed, f"{words}: acts from the next step on."
+            self.worker.change(**changes)
+        else:
+            self._restart(changed, f"{words}: the network was started anew.")
+
+    def close(self) -> None:
+        """End the thread."""
+        self.worker.close()
+
+    def _restart(self, experiment: Experiment, news: str) -> None:
+        self.experiment, self.news = experiment, news
+        self.worker.restart(experiment)
+
+
+def _following(name: str, seed: int) -> int:
+    """The next seed; after the last one comes the first."""
+    knob = KNOBS[name]
+    return seed + 1 if seed < knob.maximum else int(knob.minimum)
+
+
+def _said(name: str, experiment: Experiment) -> str:
+    """A setting and its value as a person reads them."""
+    if name not in KNOBS:  # the options of a choice
+        return name.replace("_", " ").capitalize()
+    knob, value = KNOBS[name], getattr(experiment, name)
+    shown = knob.choices[value].label if knob.choices is not None else knob.show(value)
+    return f"{knob.label} {shown or 'never'}"

@@ -1,0 +1,67 @@
+"""The window: shows itself at once, fetches everything heavy behind its first picture, and closes in good order."""
+
+from __future__ import annotations
+
+import sys
+import tkinter as tk
+from typing import TYPE_CHECKING
+
+from . import scaling
+from .theme.palette import LIGHT
+
+if TYPE_CHECKING:
+    from .workbench import Workbench
+
+TITLE, WORDS = "Glassnet", "Glassnet is getting ready…"
+SIZE, LEAST = (1280, 800), (960, 620)
+
+
+class Window:
+    """The program's one window. ``workbench`` is None until everything is there."""
+
+    def __init__(self) -> None:
+        scaling.prepare()
+        self.root = tk.Tk(className=TITLE)
+        self.root.title(TITLE)
+        self.workbench: Workbench | None = None
+        scale = scaling.asked_scale() or scaling.measured_scale(self.root)
+        self._fit(scale)
+        self._splash = tk.Label(self.root, text=WORDS, background=LIGHT.background, foreground=LIGHT.muted)
+        self._splash.place(relx=0, rely=0, relwidth=1, relheight=1)
+        self.root.protocol("WM_DELETE_WINDOW", self.close)
+        self._pending: str | None = self.root.after(1, self._furnish)
+
+    def close(self) -> None:
+        """Poll, thread, canvases, window: in this order."""
+        if self._pending is not None:
+            self.root.after_cancel(self._pending)
+            self._pending = None
+        if self.workbench is not None:
+            self.workbench.close()
+        self.root.destroy()
+
+    def _fit(self, scale: float) -> None:
+        """As large as planned, but no larger than the screen."""
+        screen = self.root.winfo_screenwidth(), self.root.winfo_screenheight()
+        wide, high = (min(round(side * scale), room) for side, room in zip(SIZE, screen))
+        self.root.geometry(f"{wide}x{high}")
+        self.root.minsize(*(min(round(side * scale), room) for side, room in zip(LEAST, screen)))
+        self.root.configure(background=LIGHT.background)
+
+    def _furnish(self) -> None:
+        """Import what takes time, now that something is on screen, and build everything."""
+        self._pending = None
+        from .workbench import Workbench
+
+        self.workbench = Workbench(self.root, self.close)
+        self._splash.destroy()
+
+
+def main() -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    Window().root.mainloop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The workbench: puts controls, panels and status into the window and brings them up to date, picture by picture."""
+
+from __future__ import annotations
+
+import time
+import tkinter as tk
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from model.knob import Invalid
+from model.training.experiment import Experiment
+from model.training.snapshot import Snapshot, Status
+
+from .board import Board
+from .controls.form import Form
+from .controls.readout import Reading
+from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
+from .controls.status import StatusLine
+from .controls.transport import Actions, Transport
+from .keys import Keys
+from .pictures import Pictures
+from .session import Session
+from .theme.palette import DARK, LIGHT
+from .theme.theme import Theme
+
+READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
+
+
+class Workbench:
+    """Everything inside the window. ``close`` must be called before the window is destroyed."""
+
+    def __init__(self, root: tk.Tk, quit_program: Callable[[], None], experiment: Experiment | None = None) -> None:
+        self.root = root
+        self.theme = Theme(root, LIGHT)
+        self.session = Session(experiment or Experiment(), DEFAULT_SPEED.steps)
+        self.speed, self.frames_per_second = DEFAULT_SPEED, SMOOTH
+        self.frames = 0
+        self._closed, self._due, self._steps_note = False, 0.0, 0.0
+        self._said: tuple[Any, ...] = ()
+        self._build()
+        self.keys = Keys(root, self._commands(quit_program))
+        root.report_callback_exception = self._trouble
+        self._timer = root.after(1, self._frame)
+
+    def close(self) -> None:
+        """End the picture loop, the thread and the canvases."""
+        if self._closed:
+            return
+        self._closed = True
+        self.root.after_cancel(self._timer)
+        self.pictures.close()
+        self.session.close()
+        self.board.close()
+
+    def switch_colours(self) -> None:
+        """Light becomes dark, dark light."""
+        palette = DARK if self.theme.palette is LIGHT else LIGHT
+        self.theme.apply(palette)
+        self.board.restyle(palette)
+
+    def _build(self) -> None:
+        root, theme, session = self.root, self.theme, self.session
+        self.form = Form(root, theme, session.experiment, self._changed)
+        self.transport = Transport(root, theme, self._actions(), self.form.hints)
+        self.status = StatusLine(root, theme)
+        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
+        self.pictures = Pictures(root, theme, self.board, self.status.show, lambda: session.snapshot)
+        px = theme.px
+        self.transport.pack(side="top", fill="x")
+        self.status.pack(side="bottom", fill="x")
+        self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
+        self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the strip, then the settings, then the panels."""
+        for part in (self.transport, self.form, self.board, self.status):
+            tk.Misc.lift(part)
+
+    def _actions(self) -> Actions:
+        return Actions(
+            play=self._do(self.session.play_or_pause),
+            reset=self._do(self.session.reset),
+            batch=self._do(self.session.batch),
+            epoch=self._do(self.session.epoch),
+            weights=self._do(self.session.new_weights),
+            data=self._do(self.session.new_data),
+            picture=lambda: self.pictures.choose(self.transport.buttons["picture"]),
+            colours=self.switch_colours,
+            speed=self._pace,
+        )
+
+    def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
+        """What the keys do, by the names in ``keys.KEYS``."""
+        session = self.session
+        return {
+            "play": self._do(session.play_or_pause),
+            "batch": self._do(session.batch),
+            "epoch": self._do(session.epoch),
+            "reset": self._do(session.reset),
+            "picture": lambda: self.pictures.choose(self.transport.buttons["picture"]),
+            "quit": quit_program,
+        }
+
+    def _do(self, action: Callable[[], None]) -> Callable[[], None]:
+        """``action``, and the form and the play button say at once what it changed."""
+
+        def act() -> None:
+            action()
+            if self.form.experiment != self.session.experiment:
+                self.form.show(self.session.experiment)
+            self._show_state()
+
+        return act
+
+    def _pace(self, speed: Speed) -> None:
+        self.speed = speed
+        self.session.pace(speed.steps)
+
+    def _changed(self, changes: dict[str, Any]) -> None:
+        """A setting was changed in the form, which has checked it."""
+        try:
+            self.session.change(changes)
+        except Invalid as error:  # only if form and experiment disagree
+            self.status.show(str(error), "error")
+        self._show_state()
+
+    # -- picture by picture --------------------------------------------------------------------------------------
+
+    def _frame(self) -> None:
+        began = time.perf_counter()
+        snapshot = self.session.take()
+        if snapshot is not None:
+            self.session.worker.hold()
+            self.show(snapshot)
+            self.frames += 1
+            self.session.worker.release()
+        if began >= self._due:
+            self._due = max(self._due + 1 / self.speed.frames_per_second, began)
+            self.session.worker.shown()
+        spent = time.perf_counter() - began
+        wait = max(1, round(1000 * (1 / self.frames_per_second - spent)))
+        self._timer = self.root.after(wait, self._frame)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show one moment everywhere."""
+        now = snapshot.evaluation
+        self.board.show(snapshot)
+        self.transport.show(
+            Reading(
+                snapshot.epoch,
+                snapshot.step,
+                now.train_loss,
+                now.validation_loss,
+                now.train_accuracy,
+                now.validation_accuracy,
+            )
+        )
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Buttons and status line; nothing is touched while nothing has changed."""
+        snapshot, session = self.session.snapshot, self.session
+        if snapshot is None:
+            return
+        words, tone = self._words(snapshot)
+        said = (words, tone, session.playing, session.over, snapshot.parameter_count, self._speed_words(snapshot))
+        if said == self._said:
+            return
+        self._said = said
+        self.status.show(words, tone)
+        self.status.note(said[-1])
+        self.transport.show_playing(session.playing, not session.over)
+        self.transport.show_stepping(not session.over)
+        self.form.show_parameters(snapshot.parameter_count)
+
+    def _words(self, snapshot: Snapshot) -> tuple[str, str]:
+        """What is happening, and how serious it is."""
+        news = self.session.news
+        if snapshot.run != self.session.worker.run_number:
+            return news or "Starting anew…", "plain"
+        if snapshot.status in (Status.DIVERGED, Status.FAILED):
+            return snapshot.message, "error"
+        if snapshot.status is Status.FINISHED:
+            return snapshot.message, "warning"
+        if self.session.playing:
+            return f"{news} Training; Space pauses.".strip(), "plain"
+        return news or (READY if snapshot.step == 0 else "Paused. Space goes on; Right makes one step."), "plain"
+
+    def _speed_words(self, snapshot: Snapshot) -> str:
+        """Steps a second at full speed, to two digits so that it rests."""
+        return f"{float(f'{snapshot.steps_per_second:.2g}'):,.0f} steps/s" if snapshot.steps_per_second else ""
+
+    def _trouble(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        """An error of the window itself: say it in the window, keep running, and leave the details on the terminal."""
+        traceback.print_exception(kind, error, trace)
+        self.status.show(f"Something went wrong in the window: {kind.__name__}: {error}", "error")

@@ -1,0 +1,98 @@
+"""Batch normalization before the activation (Ioffe & Szegedy 2015), as plans over arrays laid out once.
+
+With c = z - mean and s = sqrt(mean(c^2) + eps): y = gamma c / s + beta, over the minibatch, unit by unit.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy import add, divide, multiply, sqrt, subtract, vecdot
+
+from .network import BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, Layer, Network
+from .plan import Plan, number
+
+
+class Normalization:
+    """Batch norm of all normalized layers of a network, for minibatches of one size.
+
+    ``update_running`` lets the running statistics take their share of the last forward pass:
+    running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance.
+    """
+
+    def __init__(self, network: Network, batch: int, gradient: np.ndarray) -> None:
+        self._units: list[_Units] = []
+        now = np.zeros_like(network.running)
+        start = 0
+        for layer in network.layers:
+            if layer.normalized:
+                stop = start + layer.fan_out
+                self._units.append(_Units(layer, now[:, start:stop], gradient, batch))
+                start = stop
+        share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
+        share[1] *= batch / max(1, batch - 1)
+        running = network.running
+        self.update_running: Plan = [
+            partial(multiply, running, number(1 - BATCH_NORM_MOMENTUM, running), running),
+            partial(multiply, now, share, now),
+            partial(add, running, now, running),
+        ]
+
+    def raw(self, layer: int) -> np.ndarray:
+        """Where the weighted sums ``(units, batch)`` of hidden layer ``layer`` go before they are normalized."""
+        return self._units[layer].raw
+
+    def forward(self, layer: int, y: np.ndarray) -> Plan:
+        """y ``(units, batch)`` from the weighted sums."""
+        return self._units[layer].forward(y)
+
+    def backward(self, layer: int, d: np.ndarray) -> Plan:
+        """dL/dgamma and dL/dbeta; turns dL/dy in ``d (units, batch)`` into dL/dz."""
+        return self._units[layer].backward(d)
+
+
+class _Units:
+    """The normalized units of one layer."""
+
+    def __init__(self, layer: Layer, statistics: np.ndarray, gradient: np.ndarray, batch: int) -> None:
+        units, dtype, after = layer.fan_out, gradient.dtype, layer.weights.stop
+        self.gamma, self.beta = layer.parameters["gamma"], layer.parameters["beta"]
+        self.dgamma, self.dbeta = gradient[after : after + units], gradient[after + units : after + 2 * units]
+        self.mean, self.variance = statistics
+        self.raw, self.c, self.scratch = (np.zeros((units, batch), dtype) for _ in range(3))
+        self.inverse, self.factor, self.pulled, self.dmean = (np.zeros(units, dtype) for _ in range(4))
+        self.ones = np.ones(batch, dtype)
+        self.shares = np.full(batch, 1 / batch, dtype)
+        self.one, self.share, self.epsilon = (number(v, gradient) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
+
+    def forward(self, y: np.ndarray) -> Plan:
+        c, inverse = self.c, self.inverse
+        return [
+            partial(self.raw.dot, self.shares, self.mean),
+            partial(subtract, self.raw, self.mean[:, None], c),
+            partial(vecdot, c, c, self.variance),
+            partial(multiply, self.variance, self.share, self.variance),
+            partial(add, self.variance, self.epsilon, inverse),
+            partial(sqrt, inverse, inverse),
+            partial(divide, self.one, inverse, inverse),
+            partial(multiply, inverse, self.gamma, self.factor),
+            partial(multiply, c, self.factor[:, None], y),
+            partial(add, y, self.beta[:, None], y),
+        ]
+
+    def backward(self, d: np.ndarray) -> Plan:
+        """dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s (dy - mean(dy) - c mean(dy c) / s^2)."""
+        pulled, dmean = self.pulled, self.dmean
+        return [
+            partial(vecdot, d, self.c, self.dgamma),
+            partial(multiply, self.dgamma, self.inverse, self.dgamma),
+            partial(d.dot, self.ones, self.dbeta),
+            partial(multiply, self.dgamma, self.inverse, pulled),
+            partial(multiply, pulled, self.share, pulled),
+            partial(multiply, self.dbeta, self.share, dmean),
+            partial(multiply, self.c, pulled[:, None], self.scratch),
+            partial(subtract, d, self.scratch, d),
+            partial(subtract, d, dmean[:, None], d),
+            partial(multiply, d, self.factor[:, None], d),
+        ]

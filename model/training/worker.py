@@ -1,0 +1,238 @@
+"""The worker: the only thread. It trains in the background and leaves snapshots for whoever draws them."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from .experiment import Experiment
+from .observer import Observer
+from .snapshot import Snapshot, Status
+from .trainer import Trainer
+
+BOUNDARY_SHARE = 0.1  # of the time, at most, goes into decision boundaries at full speed
+
+
+class Worker:
+    """Trains one run at a time. Every method may be called from the window's thread and returns at once.
+
+    Snapshots come through a mailbox with one slot: ``newest()`` takes what lies in it. Each start of a run has a
+    number; snapshots carry it, so that a late one of an older run can be told and dropped.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.run_number = 1
+        self._observer = Observer(Trainer(experiment))
+        self._status, self._message = Status.READY, ""
+        self._steps_per_frame: int | None = None
+        self._orders: deque[Callable[[], None]] = deque()
+        self._bell = threading.Condition()
+        self._mail: Snapshot | None = None
+        self._last = self._observer.snapshot(self._status)
+        self._wanted, self._shown, self._closing, self._held = True, True, False, False
+        self._speed = _Speed()
+        self._boundary_due = 0.0
+        self._mail = self._last
+        self._thread = threading.Thread(target=self._live, name="training", daemon=True)
+        self._thread.start()
+
+    def play(self, steps_per_frame: int | None = None) -> None:
+        """Train on. With ``steps_per_frame`` wait after so many steps until ``shown()``; without, never wait."""
+        self._order(self._play, steps_per_frame)
+
+    def pause(self) -> None:
+        """Stop after the steps under way."""
+        self._order(self._pause)
+
+    def step(self, steps: int = 1) -> None:
+        """Make so many steps, then pause."""
+        self._order(self._step, steps)
+
+    def step_epoch(self) -> None:
+        """Go on to the end of the epoch under way, then pause."""
+        self._order(self._step_epoch)
+
+    def restart(self, experiment: Experiment) -> int:
+        """Begin a new run; it plays on if the old one was playing. Returns the new run's number."""
+        self.run_number += 1
+        self._order(self._restart, experiment, self.run_number)
+        return self.run_number
+
+    def change(self, **changes: Any) -> None:
+        """Change live settings of the run under way."""
+        self._order(self._change, changes)
+
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot not taken yet, or None; asks for the next one."""
+        with self._bell:
+            snapshot, self._mail = self._mail, None
+            self._wanted = True
+            self._bell.notify()
+        return snapshot
+
+    def shown(self) -> None:
+        """The snapshot taken last has been drawn."""
+        with self._bell:
+            self._shown = True
+            self._bell.notify()
+
+    def hold(self) -> None:
+        """Rest at the next block of steps until ``release()``, so that drawing has the processor to itself."""
+        self._held = True
+
+    def release(self) -> None:
+        """Go on after ``hold()``."""
+        with self._bell:
+            self._held = False
+            self._bell.notify()
+
+    def close(self, timeout: float = 5.0) -> None:
+        """End the thread; returns when it has ended. Raises RuntimeError if it has not within ``timeout`` seconds."""
+        with self._bell:
+            self._closing = True
+            self._held = False
+            self._bell.notify()
+        self._thread.join(timeout)
+        if self._thread.is_alive():
+            raise RuntimeError(f"the training thread did not end within {timeout:g} s")
+
+    def _order(self, action: Callable[..., None], *arguments: Any) -> None:
+        with self._bell:
+            self._orders.append(lambda: action(*arguments))
+            self._bell.notify()
+
+    # What follows runs in the thread.
+
+    def _live(self) -> None:
+        while True:
+            with self._bell:
+                while not (self._closing or self._orders or self._may_play()):
+                    self._bell.wait()
+                if self._closing:
+                    return
+                order = self._orders.popleft() if self._orders else self._play_on
+            try:
+                order()
+            except Exception as error:
+                self._fail(error)
+
+    def _may_play(self) -> bool:
+        """Whether there is something to train now."""
+        if self._status is not Status.RUNNING or self._held:
+            return False
+        return self._steps_per_frame is None or self._shown
+
+    def _undisturbed(self) -> bool:
+        """Whether a run at full speed can go on for another block of steps."""
+        return not (self._orders or self._wanted or self._closing or self._held)
+
+    def _uninterrupted(self) -> bool:
+        """Whether a counted number of steps can go on."""
+        return not (self._orders or self._closing)
+
+    def _play_on(self) -> None:
+        trainer = self._observer.trainer
+        if self._steps_per_frame is None:
+            self._speed.add(trainer.run(2**60, self._undisturbed))
+        else:
+            self._shown = False
+            self._speed.add(trainer.run(self._steps_per_frame, self._uninterrupted))
+        if trainer.ending:
+            self._end()
+        if self._wanted or self._steps_per_frame is not None or self._status is not Status.RUNNING:
+            self._publish()
+
+    def _play(self, steps_per_frame: int | None) -> None:
+        self._steps_per_frame = steps_per_frame
+        if not self._observer.trainer.ending and self._status is not Status.FAILED:
+            if self._status is not Status.RUNNING:
+                self._speed.start()
+                self._shown = True
+            self._status, self._message = Status.RUNNING, ""
+        self._publish()
+
+    def _pause(self) -> None:
+        if self._status is Status.RUNNING:
+            self._status = Status.PAUSED
+        self._publish()
+
+    def _step(self, steps: int) -> None:
+        trainer = self._observer.trainer
+        if self._status is Status.FAILED:
+            return
+        trainer.run(steps, self._uninterrupted)
+        self._status = Status.PAUSED
+        if trainer.ending:
+            self._end()
+        self._publish()
+
+    def _step_epoch(self) -> None:
+        trainer = self._observer.trainer
+        self._step(trainer.steps_per_epoch - trainer.step_count % trainer.steps_per_epoch)
+
+    def _restart(self, experiment: Experiment, number: int) -> None:
+        self._last = dataclasses.replace(self._last, run=number, experiment=experiment)
+        self._observer = Observer(Trainer(experiment), number)
+        playing = self._status is Status.RUNNING
+        self._status, self._message = Status.RUNNING if playing else Status.READY, ""
+        self._shown = True
+        self._speed.start()
+        self._publish()
+
+    def _change(self, changes: dict[str, Any]) -> None:
+        self._observer.trainer.change(**changes)
+        self._publish()
+
+    def _end(self) -> None:
+        """The run can make no further step."""
+        trainer = self._observer.trainer
+        self._status = Status.DIVERGED if trainer.divergence else Status.FINISHED
+        self._message = trainer.ending
+
+    def _fail(self, error: Exception) -> None:
+        """An exception becomes a state of the run, with its text."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        self._status = Status.FAILED
+        self._message = f"Training failed: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"
+        self._put(dataclasses.replace(self._last, status=self._status, message=self._message))
+
+    def _publish(self) -> None:
+        """Put a snapshot of this moment into the mailbox."""
+        busy = self._status is Status.RUNNING and self._steps_per_frame is None
+        began = time.perf_counter()
+        old = busy and began < self._boundary_due
+        speed = self._speed.value if busy else 0.0
+        self._put(self._observer.snapshot(self._status, self._message, speed, recorded=busy, old_boundary=old))
+        if not old:
+            now = time.perf_counter()
+            self._boundary_due = now + (now - began) / BOUNDARY_SHARE
+
+    def _put(self, snapshot: Snapshot) -> None:
+        with self._bell:
+            self._mail = self._last = snapshot
+            self._wanted = False
+
+
+class _Speed:
+    """Steps a second, smoothed over about half a second."""
+
+    def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Begin to measure."""
+        self.value, self._steps, self._since = 0.0, 0, time.perf_counter()
+
+    def add(self, steps: int) -> None:
+        """Count steps just made."""
+        self._steps += steps
+        passed = time.perf_counter() - self._since
+        if passed > 0.25:
+            fresh = self._steps / passed
+            self.value = fresh if not self.value else 0.5 * (self.value + fresh)
+            self._steps, self._since = 0, time.perf_counter()

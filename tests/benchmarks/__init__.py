@@ -1,0 +1,44 @@
+"""Benchmarks: each prints ratios that were measured in one run, because only those travel from machine to machine."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")  # before numpy is imported: more threads disturb small networks
+
+# module -> what it measures, in a sentence; the module has main(arguments) -> int
+BENCHMARKS = {
+    "engine": "Steps a second of the trainer, which records everything, against a textbook NumPy loop.",
+    "memory": "Memory of the history after 10^6 and 10^8 steps, and the cost of its curves after 10^3 and 10^7.",
+    "frames": "Training speed that remains while frames are drawn.",
+    "window": "Time of a frame and delay of the window's event loop.",
+    "start": "Time from the command to the first window and to the first step.",
+}
+
+
+def present() -> dict[str, str]:
+    """The benchmarks whose module exists."""
+    return {name: words for name, words in BENCHMARKS.items() if find_spec(f"{__name__}.{name}")}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmarks named in ``argv``, all without names; ``--list`` only lists them. Returns an exit code."""
+    wanted = list(sys.argv[1:] if argv is None else argv)
+    known = present()
+    if "--list" in wanted:
+        for name, words in known.items():
+            print(f"{name:10} {words}")
+        return 0
+    if unknown := [name for name in wanted if name not in known]:
+        print(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 2
+    failures = 0
+    for name in wanted or known:
+        print(f"\n{name}: {known[name]}", flush=True)
+        failures += bool(importlib.import_module(f"{__name__}.{name}").main([]))
+    return 1 if failures else 0

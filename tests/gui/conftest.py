@@ -1,0 +1,63 @@
+"""What the tests of the window share: one real Tk root for each test, pumped under a deadline."""
+
+from __future__ import annotations
+
+import gc
+import time
+import tkinter as tk
+from collections.abc import Callable, Iterator
+
+import pytest
+
+DONT_WAIT = 2
+PATIENCE = 10.0  # seconds, for machines that do much else; everything here takes milliseconds
+
+
+class Stage:
+    """A root and what went wrong in its callbacks."""
+
+    def __init__(self) -> None:
+        self.root = tk.Tk()
+        self.root.geometry("1280x800+0+0")
+        self.errors: list[BaseException] = []
+        self.root.report_callback_exception = lambda kind, error, trace: self.errors.append(error)
+
+    def settle(self) -> None:
+        """Handle all events that are waiting."""
+        deadline = time.monotonic() + PATIENCE
+        while self.root.tk.dooneevent(DONT_WAIT):
+            assert time.monotonic() < deadline, "the window never comes to rest"
+
+    def wait(self, until: Callable[[], object]) -> None:
+        """Handle events until something is so."""
+        deadline = time.monotonic() + PATIENCE
+        while not until():
+            assert time.monotonic() < deadline, "waited in vain"
+            if not self.root.tk.dooneevent(DONT_WAIT):
+                time.sleep(0.002)
+
+    def focus(self, widget: tk.Misc) -> None:
+        """Give ``widget`` the keyboard, also where no window manager helps."""
+        widget.focus_force()
+        self.wait(lambda: self.root.focus_get() is widget)
+        self.settle()
+
+    def press(self, widget: tk.Misc, *keys: str) -> None:
+        """Press keys in ``widget``."""
+        for key in keys:
+            widget.event_generate(key)
+        self.settle()
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    try:
+        made = Stage()
+    except tk.TclError as error:
+        pytest.skip(f"no screen: {error}")
+    yield made
+    made.settle()
+    made.root.destroy()
+    gc.collect()
+    if made.errors:
+        raise made.errors[0]

@@ -1,0 +1,111 @@
+"""Activations: values by the published formulas, derivatives by finite differences, and no overflow far out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model import ACTIVATIONS
+
+from . import reference
+
+INPUTS = np.concatenate((np.linspace(-6, 6, 48), [-0.013, 0.013])).reshape(5, 10)  # no kink within 0.01
+KNOWN = [name for name in ACTIVATIONS if name in reference.FORMULAS]
+
+
+def value(name: str, z: np.ndarray, slope: float = 0.2) -> np.ndarray:
+    h = np.full_like(z, np.nan)
+    ACTIVATIONS[name].function(z, h, slope)
+    return h
+
+
+def derivative(name: str, z: np.ndarray, slope: float = 0.2) -> np.ndarray:
+    d = np.full_like(z, np.nan)
+    ACTIVATIONS[name].derivative(z, value(name, z, slope), d, slope)
+    return d
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_values_are_those_of_the_published_formula(name: str) -> None:
+    np.testing.assert_allclose(value(name, INPUTS), reference.FORMULAS[name](INPUTS, 0.2), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("slope", [0.0, 0.01, 0.2, 1.0])
+def test_derivative_is_the_slope_of_the_function(name: str, slope: float) -> None:
+    width = 1e-4
+    around = {offset: value(name, INPUTS + offset * width, slope) for offset in (-2, -1, 1, 2)}
+    expected = (8 * (around[1] - around[-1]) - (around[2] - around[-2])) / (12 * width)
+    np.testing.assert_allclose(derivative(name, INPUTS, slope), expected, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_input_is_left_alone(name: str) -> None:
+    z = INPUTS.copy()
+    derivative(name, z)
+    np.testing.assert_array_equal(z, INPUTS)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_far_out_nothing_overflows(name: str, dtype: type) -> None:
+    far = np.array([[-1e4, -800.0, -90.0, 0.0, 90.0, 800.0, 1e4]], dtype)
+    with np.errstate(all="raise", under="ignore"):
+        h, d = value(name, far), derivative(name, far)
+    assert np.isfinite(h).all()
+    assert np.isfinite(d).all()
+    assert h.dtype == d.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("name", "z", "expected"),
+    [
+        ("linear", -3.0, 1.0),
+        ("sigmoid", 0.0, 0.25),  # its greatest slope
+        ("sigmoid", 800.0, 0.0),
+        ("tanh", 0.0, 1.0),
+        ("relu", 0.0, 0.0),  # the convention at the kink
+        ("relu", 1e-300, 1.0),
+        ("leaky_relu", 0.0, 0.2),  # that of the left side
+        ("leaky_relu", -5.0, 0.2),
+    ],
+)
+def test_landmarks_of_the_derivative(name: str, z: float, expected: float) -> None:
+    assert derivative(name, np.array([[z]]))[0, 0] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "slope", "gain"),
+    [
+        ("linear", 0, 1),
+        ("sigmoid", 0, 1),
+        ("tanh", 0, 1.6666666667),
+        ("relu", 0, 1.4142135624),
+        ("leaky_relu", 0.0, 1.4142135624),
+        ("leaky_relu", 0.2, 1.3867504906),
+        ("leaky_relu", 1.0, 1.0),
+    ],
+)
+def test_gains_are_pytorchs(name: str, slope: float, gain: float) -> None:
+    assert ACTIVATIONS[name].gain(slope) == pytest.approx(gain, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_negative_slope_is_the_slope_far_below_zero(name: str) -> None:
+    record = ACTIVATIONS[name]
+    if name in ("relu", "leaky_relu"):
+        assert record.negative_slope(0.3) == derivative(name, np.array([[-50.0]]), 0.3)[0, 0]
+    if name in ("linear", "sigmoid", "tanh"):
+        assert record.negative_slope(0.3) == 0.0
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_reads_slope_says_whether_the_slope_matters(name: str) -> None:
+    matters = not np.array_equal(value(name, INPUTS, 0.1), value(name, INPUTS, 0.3))
+    assert ACTIVATIONS[name].reads_slope == matters
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_centred_means_odd(name: str) -> None:
+    odd = np.allclose(value(name, INPUTS), -value(name, -INPUTS))
+    assert ACTIVATIONS[name].centred == odd

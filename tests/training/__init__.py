@@ -1,0 +1,1 @@
+"""Tests of time: experiments, training, recording, rewinding."""
