@@ -64,10 +64,12 @@ class Keys:
 
     def _clicked(self, event: tk.Event) -> None:
         """A click on anything that takes no keys ends typing."""
-        widget = event.widget
-        if isinstance(widget, tk.Misc) and _class(widget) not in TYPING and self._window.focus_get() is not widget:
-            if _class(self._window.focus_get()) in TYPING and widget.winfo_toplevel() is self._window:
-                self._window.focus_set()
+        widget, window = event.widget, self._window
+        if _class(widget) in TYPING or not isinstance(widget, tk.Misc) or widget.winfo_toplevel() is not window:
+            return
+        focus = str(window.tk.call("focus"))  # focus_get fails on the list of a combobox, which Tk made itself
+        if focus and window.tk.call("winfo", "class", focus) in TYPING:
+            window.focus_set()
 
 
 def _uses(widget: object, pressed: str) -> bool:

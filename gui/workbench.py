@@ -69,7 +69,7 @@ class Workbench:
         px = theme.px
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
-        self.form.pack(side="left", fill="y", padx=(px(8), 0))
+        self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self._order_tabs()
 
@@ -132,8 +132,10 @@ class Workbench:
         began = time.perf_counter()
         snapshot = self.session.take()
         if snapshot is not None:
+            self.session.worker.hold()
             self.show(snapshot)
             self.frames += 1
+            self.session.worker.release()
         if began >= self._due:
             self._due = max(self._due + 1 / self.speed.frames_per_second, began)
             self.session.worker.shown()

@@ -12,9 +12,10 @@ from model.training.experiment import GROUPS, KNOBS, Experiment
 
 from ..theme.theme import Theme
 from .group import Group
-from .row import Row, row_width
+from .row import Row
 from .scrolled import Scrolled
 from .tooltip import Hints
+from .widths import Widths, measure
 
 BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
@@ -33,17 +34,25 @@ class Form(ttk.Frame):
     """
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, experiment: Experiment, on_change: Callable[[Change], None]
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        experiment: Experiment,
+        on_change: Callable[[Change], None],
+        hints: Hints | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme, self.experiment, self._on_change = theme, experiment, on_change
-        self.hints = Hints(theme, self.winfo_toplevel())
+        self.hints = hints or Hints(theme, self.winfo_toplevel())
         self._parameters: int | None = None
         self._legend()
-        self.column = Scrolled(self, theme, self._width())
+        self.widths = self._measure()
+        around = Group.margins(theme) + theme.px(BESIDE)
+        self.column = Scrolled(self, theme, self.widths.row + around)
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
+        self._visible: set[Key] = set()
         self._display()
 
     # -- what the window calls -----------------------------------------------------------------------------------
@@ -64,12 +73,12 @@ class Form(ttk.Frame):
 
     # -- building ------------------------------------------------------------------------------------------------
 
-    def _width(self) -> int:
+    def _measure(self) -> Widths:
         """Wide enough for every knob that may ever appear."""
         records = [record for knob in KNOBS.values() if knob.choices for record in knob.choices.values()]
         options = [option for record in records for option in getattr(record, "options", ())]
         shown = [knob for knob in KNOBS.values() if knob.shown]
-        return row_width(self.theme, [*shown, *options]) + Group.margins(self.theme) + self.theme.px(BESIDE)
+        return measure(self.theme, shown, options)
 
     def _group(self, name: str) -> Group:
         group = Group(self.column.inside, self.theme, name)
@@ -90,8 +99,9 @@ class Form(ttk.Frame):
                 continue
             value = getattr(self.experiment, name)
             wanted[name, "", ""] = (place * BLOCK, knob, value)
-            for offset, option in enumerate(self._options_of(knob, value), start=1):
-                values = self.experiment.options()
+            options = self._options_of(knob, value)
+            values = self.experiment.options() if options else {}
+            for offset, option in enumerate(options, start=1):
                 wanted[name, value, option.name] = (place * BLOCK + offset, option, values[option.name])
         return wanted
 
@@ -102,14 +112,16 @@ class Form(ttk.Frame):
 
     def _display(self) -> None:
         wanted = self._wanted()
-        for key in self.rows.keys() - wanted.keys():
+        for key in self._visible - wanted.keys():
             self.rows[key].grid_remove()
-        fresh = [key for key in wanted if key not in self.rows]
+        appear = wanted.keys() - self._visible
         for key, (place, knob, value) in wanted.items():
             row = self.rows.get(key) or self._make(key, knob)
-            row.grid(row=place, column=0, sticky="ew")
+            if key in appear:
+                row.grid(row=place, column=0, sticky="ew")
             row.show(value)
-        if fresh:
+        self._visible = set(wanted)
+        if appear:
             self._order(wanted)
         self._summarize()
 
@@ -120,6 +132,7 @@ class Form(ttk.Frame):
             self.theme,
             self.hints,
             knob,
+            self.widths,
             lambda row, value: self._commit(key, row, value),
             defaulted=bool(key[2]),
         )

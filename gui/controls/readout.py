@@ -7,11 +7,12 @@ import tkinter as tk
 from dataclasses import dataclass
 from tkinter import ttk
 
+from ..theme import fonts
 from ..theme.palette import Palette
 from ..theme.theme import Theme
 
 NOTHING = "–"
-COUNT_WIDTH, LOSS_WIDTH, SHARE_WIDTH = 8, 7, 6  # characters
+COUNT, LOSS, SHARE = "12,345,678", "1.23e+05", "100.0 %"  # the longest that must be readable
 
 
 @dataclass(frozen=True)
@@ -47,27 +48,28 @@ class Readout(ttk.Frame):
         super().__init__(parent)
         self._theme = theme
         self._shown: dict[ttk.Label, str] = {}
-        self._epoch = self._figure("Epoch", 0, 0, COUNT_WIDTH)
-        self._step = self._figure("Step", 1, 0, COUNT_WIDTH)
-        self.columnconfigure(2, minsize=theme.px(14))
+        self._epoch = self._figure("Epoch", 0, 0, COUNT)
+        self._step = self._figure("Step", 1, 0, COUNT)
+        self.columnconfigure(2, minsize=theme.px(12))
         self._train_loss, self._train_accuracy = self._set(0, "training", "train", dashed=False)
         self._validation_loss, self._validation_accuracy = self._set(1, "validation", "validation", dashed=True)
 
-    def _figure(self, words: str, row: int, column: int, width: int) -> ttk.Label:
+    def _figure(self, words: str, row: int, column: int, longest: str) -> ttk.Label:
         px = self._theme.px
         ttk.Label(self, text=words, style="Small.TLabel").grid(row=row, column=column, sticky="w")
-        figure = ttk.Label(self, text=NOTHING, style="Value.TLabel", width=width, anchor="e")
-        figure.grid(row=row, column=column + 1, sticky="e", padx=(px(2), 0))
+        figure = ttk.Label(self, text=NOTHING, style="Value.TLabel", anchor="e")
+        figure.grid(row=row, column=column + 1, sticky="e", padx=(px(4), 0))
+        self.columnconfigure(column + 1, minsize=px(4) + self._theme.font(fonts.VALUE).measure(longest))
         return figure
 
     def _set(self, row: int, words: str, role: str, dashed: bool) -> tuple[ttk.Label, ttk.Label]:
         stroke = Stroke(self, self._theme, role, dashed)
         stroke.grid(row=row, column=3, padx=(0, self._theme.px(6)))
         ttk.Label(self, text=words, style="Small.TLabel").grid(row=row, column=4, sticky="w")
-        loss = self._figure("loss", row, 5, LOSS_WIDTH)
-        accuracy = self._figure("accuracy", row, 7, SHARE_WIDTH)
+        loss = self._figure("loss", row, 5, LOSS)
+        accuracy = self._figure("accuracy", row, 7, SHARE)
         for column in (5, 7):
-            self.grid_slaves(row, column)[0].grid_configure(padx=(self._theme.px(10), 0))
+            self.grid_slaves(row, column)[0].grid_configure(padx=(self._theme.px(8), 0))
         return loss, accuracy
 
     def show(self, reading: Reading) -> None:

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
 from model.knob import Invalid, Knob
 
-from ..theme import fonts
 from ..theme.theme import Theme
-from .fields import Field, field_for
+from .field import Field
+from .fields import field_for
 from .tooltip import Hints
+from .widths import MARK, UNIT_GAP, Widths, unit_words
 
-FIELD_WIDTH, HEIGHT = 122, 24
-MARK_WIDTH, UNIT_GAP, FIELD_GAP = 16, 5, 9
+HEIGHT = 24
+COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
-
-
-def unit_words(knob: Knob) -> str:
-    """The unit, where the label does not name it already."""
-    return "" if knob.unit.lower() in knob.label.lower() else knob.unit
-
-
-def row_width(theme: Theme, knobs: Sequence[Knob]) -> int:
-    """The pixels that the longest of these rows needs, whatever the font."""
-    body, small, px = theme.font(fonts.BODY), theme.font(fonts.SMALL), theme.px
-    fixed = px(MARK_WIDTH) + px(FIELD_GAP) + px(FIELD_WIDTH)
-    units = {knob.name: unit_words(knob) for knob in knobs}
-    return fixed + max(
-        body.measure(knob.label) + (small.measure(units[knob.name]) + px(UNIT_GAP) if units[knob.name] else 0)
-        for knob in knobs
-    )
 
 
 class Row(ttk.Frame):
@@ -48,6 +33,7 @@ class Row(ttk.Frame):
         theme: Theme,
         hints: Hints,
         knob: Knob,
+        widths: Widths,
         on_commit: Callable[[Row, Any], None],
         defaulted: bool = False,
     ) -> None:
@@ -55,9 +41,9 @@ class Row(ttk.Frame):
         self.theme, self.knob, self._on_commit, self._defaulted = theme, knob, on_commit, defaulted
         self.message = ""
         self._shown = False
-        self.columnconfigure(0, minsize=theme.px(MARK_WIDTH))
+        self.columnconfigure(0, minsize=theme.px(MARK))
         self.columnconfigure(3, weight=1)
-        self.columnconfigure(4, minsize=theme.px(FIELD_WIDTH))
+        self.columnconfigure(4, minsize=widths.field_of(theme, knob))
         self.rowconfigure(0, minsize=theme.px(HEIGHT))
         self._label()
         self.field: Field = field_for(self, theme, knob, self._committed)
@@ -142,8 +128,8 @@ class Complaint(ttk.Frame):
         super().__init__(parent, style="Body.TFrame")
         icon = ttk.Label(self, style="Card.Error.TLabel")
         theme.picture(icon, "error", 13, "error")
-        icon.pack(side="left", anchor="n", pady=(theme.px(1), 0))
-        room = theme.px(FIELD_WIDTH + 90)
+        icon.pack(side="left", anchor="n")
+        room = theme.px(COMPLAINT_WIDTH)
         self.words = ttk.Label(self, style="Card.Error.TLabel", justify="left", wraplength=room)
         self.words.pack(side="left", anchor="n", padx=(theme.px(5), 0))
         self._room, self._taken = room, theme.px(22)

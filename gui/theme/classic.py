@@ -29,7 +29,7 @@ def list_look(p: Palette, line: int) -> dict[str, object]:
     }
 
 
-def menu_look(p: Palette, line: int) -> dict[str, object]:
+def menu_look(p: Palette) -> dict[str, object]:
     """A menu: flat, with the accent under the pointer."""
     return {
         "background": p.card,
@@ -38,9 +38,9 @@ def menu_look(p: Palette, line: int) -> dict[str, object]:
         "activeForeground": p.accent_text,
         "disabledForeground": p.disabled,
         "selectColor": p.text,
-        "activeBorderWidth": 2 * line,
-        "borderWidth": 0,
-        "relief": "flat",
+        "activeBorderWidth": 0,  # Tk 8.6 would draw it as a bevel; Theme.entry makes the lines higher instead
+        "borderWidth": 1,
+        "relief": "raised",
         "font": fonts.BODY,
     }
 
@@ -50,7 +50,7 @@ def dress_future(root: tk.Misc, p: Palette, line: int) -> None:
     for option, value in list_look(p, line).items():
         root.option_add(f"*TCombobox*Listbox.{option}", value)
     if not NATIVE_MENUS:
-        for option, value in menu_look(p, line).items():
+        for option, value in menu_look(p).items():
             root.option_add(f"*Menu.{option}", value)
 
 
@@ -61,7 +61,7 @@ def dress_present(root: tk.Misc, p: Palette, line: int) -> None:
         if kind == "Listbox" and "popdown" in path:
             _configure(root, path, list_look(p, line))
         elif kind == "Menu" and not NATIVE_MENUS:
-            _configure(root, path, menu_look(p, line))
+            _configure(root, path, menu_look(p))
 
 
 def _configure(root: tk.Misc, path: str, look: dict[str, object]) -> None:

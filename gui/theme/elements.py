@@ -101,7 +101,8 @@ class Elements:
             "hover": plate(p.field, p.muted),
         }
         names = [f"{prefix}{kind}.field" for kind in ("Entry", "Combobox", "Spinbox")]
-        inside = {**self._frame(), "padding": self._px(2)}  # the arrows are opaque and keep off the edge
+        edge, corner = self._px(2), self._px(RADIUS)
+        inside = {**self._frame(), "padding": (edge, edge, corner, edge)}  # the arrows are opaque: off the rounding
         self._element(names, plate(p.field, p.edge), states, **inside)
 
     def _buttons(self, prefix: str, ground: str) -> None:
@@ -226,7 +227,7 @@ class Elements:
 
     def _arrow(self, icon: str, ground: str, colour: str, height: float) -> Picture:
         """A chevron in a cell that is wide enough to hit."""
-        wide, high, size = self._px(20), self._px(height), self._px(11)
+        wide, high, size = self._px(17), self._px(height), self._px(11)
         mask = np.zeros((max(high, size), wide))
         left, top = (wide - size) // 2, (mask.shape[0] - size) // 2
         mask[top : top + size, left : left + size] = icons.coverage(icon, size)

@@ -140,11 +140,11 @@ def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix:
 def _buttons(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     for prefix in GROUNDS:
         style.configure(f"{prefix}TButton", padding=(px(10), px(5)), anchor="center", foreground=p.text, width=0)
-        style.configure(f"{prefix}Flat.TButton", padding=(px(6), px(6)), anchor="center", width=0)
+        style.configure(f"{prefix}Flat.TButton", padding=(px(5), px(6)), anchor="center", width=0)
         style.configure(f"{prefix}Header.Flat.TButton", padding=(px(8), px(3)), anchor="w", font=fonts.TITLE)
         style.configure(
             f"{prefix}Primary.TButton",
-            padding=(px(16), px(9)),
+            padding=(px(12), px(9)),
             anchor="center",
             width=0,
             foreground=p.accent_text,

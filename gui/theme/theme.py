@@ -6,12 +6,15 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import font as tkfont
 from tkinter import ttk
+from typing import Any
 
 from .. import scaling
 from . import classic, fonts, icons, styles
 from .elements import Elements
 from .palette import LIGHT, Palette
 from .picture import Picture
+
+MENU_AIR = (4, 26)  # before the words of a menu's line, and its height
 
 
 class Theme:
@@ -28,6 +31,7 @@ class Theme:
         self._fonts = {font.name: font for font in fonts.make(root)}
         self._elements: dict[str, Elements] = {}
         self._icons: dict[tuple[str, int, str], tk.PhotoImage] = {}
+        self._air: tk.PhotoImage | None = None
         self._followers: dict[str, tuple[tk.Misc, list[Callable[[], object]]]] = {}
         self.apply(palette)
 
@@ -62,6 +66,14 @@ class Theme:
             picture = Picture(pixels, pixels).paint(icons.coverage(name, pixels), ink)
             self._icons[key] = picture.image(self.root)
         return self._icons[key]
+
+    def entry(self) -> dict[str, Any]:
+        """Options that give a line of a drop-down menu air: ``menu.add_command(label="Open", **theme.entry())``."""
+        if classic.NATIVE_MENUS:
+            return {}
+        if self._air is None:
+            self._air = Picture(self.px(MENU_AIR[0]), self.px(MENU_AIR[1])).image(self.root)
+        return {"image": self._air, "compound": "left"}
 
     def follow(self, widget: tk.Misc, dress: Callable[[], object]) -> None:
         """Call ``dress`` now and after every change of palette, as long as ``widget`` lives."""

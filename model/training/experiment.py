@@ -53,6 +53,7 @@ class Experiment:
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other initial weights, batch order and dropout.")
     depth: int = knob(2, label="Hidden layers", unit="layers", group="Network", minimum=0, maximum=30,
+        read_by=lambda e: e.hidden is None,
         help="0 is a perceptron without hidden layer.")
     width: int = knob(8, label="Units per layer", unit="units", group="Network", minimum=1, maximum=256, log=True,
         stops=(1, 2, 4, 8, 16, 32, 64, 128, 256), read_by=lambda e: e.hidden is None and e.depth > 0,

@@ -19,9 +19,18 @@ class Observer:
         self._boundary: Boundary | None = None
 
     def snapshot(
-        self, status: Status, message: str = "", steps_per_second: float = 0.0, old_boundary: bool = False
+        self,
+        status: Status,
+        message: str = "",
+        steps_per_second: float = 0.0,
+        recorded: bool = False,
+        old_boundary: bool = False,
     ) -> Snapshot:
-        """The trainer as it is now. ``old_boundary`` shows the boundary of the snapshot before once more."""
+        """The trainer as it is now.
+
+        To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
+        boundary of the snapshot before.
+        """
         trainer = self.trainer
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
@@ -34,7 +43,7 @@ class Observer:
             step=trainer.step_count,
             epoch=trainer.step_count // trainer.steps_per_epoch,
             steps_per_epoch=trainer.steps_per_epoch,
-            evaluation=trainer.evaluate(),
+            evaluation=trainer.recorded if recorded else trainer.evaluate(),
             loss=loss,
             learning_rate=rate,
             gradient_rms=_read_only(rms),

@@ -206,7 +206,8 @@ class Worker:
         busy = self._status is Status.RUNNING and self._steps_per_frame is None
         began = time.perf_counter()
         old = busy and began < self._boundary_due
-        self._put(self._observer.snapshot(self._status, self._message, self._speed.value if busy else 0.0, old))
+        speed = self._speed.value if busy else 0.0
+        self._put(self._observer.snapshot(self._status, self._message, speed, recorded=busy, old_boundary=old))
         if not old:
             now = time.perf_counter()
             self._boundary_due = now + (now - began) / BOUNDARY_SHARE

@@ -320,6 +320,10 @@ def test_tab_still_goes_in_order_after_rows_appeared(desk: Desk):
     desk.choose("activation", "leaky_relu")
     activation, slope = desk.form.row("activation").field.main, desk.form.row("leaky_slope").field.main
     assert activation.tk_focusNext() is slope
+    desk.choose("activation", "tanh")
+    desk.choose("initializer", "normal")
+    desk.choose("activation", "leaky_relu")
+    assert activation.tk_focusNext() is slope
 
 
 def test_groups_close_and_open_by_key(desk: Desk):
@@ -374,5 +378,18 @@ def test_nothing_is_cut_off(stage: Stage, scale: float):
     form = Form(stage.root, theme, Experiment(initializer="normal", schedule="cyclic"), lambda change: None)
     form.pack(side="left", fill="y")
     stage.settle()
+    body = theme.font("GlassnetBody")
     for row in form.rows.values():
         assert row.winfo_reqwidth() <= row.winfo_width(), row.knob.name
+        for record in (row.knob.choices or {}).values():
+            assert body.measure(record.label) <= row.field.winfo_width() - theme.px(30), record.label
+
+
+def test_a_double_click_selects_the_whole_number(desk: Desk):
+    entry = desk.form.row("learning_rate").field.main
+    desk.stage.focus(entry)
+    for _ in range(2):
+        entry.event_generate("<Button-1>", x=20, y=10)
+        entry.event_generate("<ButtonRelease-1>", x=20, y=10)
+    desk.stage.settle()
+    assert (entry.index("sel.first"), entry.index("sel.last")) == (0, len("0.03"))

@@ -28,8 +28,7 @@ class Desk:
         self.calls: list[object] = []
         stage.root.geometry(size)
         self.theme = Theme(stage.root, LIGHT, scale)
-        names = ("play", *ACTIONS)
-        calls = {name: lambda name=name: self.calls.append(name) for name in names}
+        calls = {name: lambda name=name: self.calls.append(name) for name in ("play", *ACTIONS)}
         actions = Actions(**calls, speed=self.calls.append)
         self.strip = Transport(stage.root, self.theme, actions, Hints(self.theme, stage.root))
         self.strip.pack(fill="x")
@@ -94,10 +93,20 @@ def test_figures_keep_their_place(stage: Stage, desk: Desk):
     children = desk.strip.readout.winfo_children()
     desk.strip.show(Reading(0, 0, 0.7, 0.7, 0.5, 0.5))
     stage.settle()
-    before = [child.winfo_x() + child.winfo_width() for child in children]
+    before, whole = [child.winfo_x() + child.winfo_width() for child in children], desk.strip.readout.winfo_width()
     desk.strip.show(BIG)
     stage.settle()
     assert [child.winfo_x() + child.winfo_width() for child in children] == before
+    assert desk.strip.readout.winfo_width() == whole
+
+
+def test_no_figure_is_cut_off(stage: Stage, desk: Desk):
+    desk.strip.show(BIG)
+    stage.settle()
+    for child in desk.strip.readout.winfo_children():
+        if isinstance(child, ttk.Label):
+            font = desk.theme.style.lookup(child.cget("style"), "font")
+            assert desk.theme.font(font).measure(child.cget("text")) <= child.winfo_width(), child.cget("text")
 
 
 def test_the_readout_says_the_reading(desk: Desk):
