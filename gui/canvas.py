@@ -150,7 +150,7 @@ class PanelCanvas:
     def _colour(self, palette: Palette) -> None:
         self._readout.configure(
             background=palette.bubble, foreground=palette.bubble_text, highlightthickness=0, relief="flat",
-            font=("TkDefaultFont", 8),
+            font="TkTooltipFont",
         )  # fmt: skip
 
     def _resize(self, event: tk.Event) -> None:

@@ -11,18 +11,10 @@ from . import words
 from .key import MARK, SAMPLE, Entry, Key
 from .span import Layers, Span, Tick
 
-PAD, TICK_LENGTH, GAP, LABEL_GAP = (
-    6.0,
-    3.0,
-    2.5,
-    2.0,
-)  # points: around a panel, of a tick, beside its words, label to them
-TITLE_GAP, KEY_GAP, MARGIN_GAP = (
-    3.0,
-    4.0,
-    5.0,
-)  # points: below the title, between key and axes, beside words in the margin
-APART = 13.0  # points between two numbers on the x axis, at least; 4 between layers
+PAD = 6.0  # points around a panel; the other lengths are points too
+TICK_LENGTH, GAP, LABEL_GAP = 3.0, 2.5, 2.0  # of a tick, from it to its words, from those to the y label
+TITLE_GAP, KEY_GAP, MARGIN_GAP = 3.0, 4.0, 5.0  # below the title, between key and axes, before words in the margin
+APART = 13.0  # between two numbers on the x axis, at least; 4 between layers
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Steps(Linear):
     def words(self, value: float, step: float) -> str:
         """``value`` with the unit that suits the whole axis."""
         for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-            if self.high >= 10 * unit or (self.high >= unit > 1e3):
+            if (self.high >= 10 * unit and step >= unit) or self.high >= unit > 1e3:
                 return f"{value / unit:g}{letter}" if value else "0"
         return f"{value:,.0f}"
 

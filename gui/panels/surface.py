@@ -11,6 +11,8 @@ from gui.theme.palette import Palette
 
 from .colours import LEVELS, class_tints, two_class_tints
 
+TINY = np.float32(1e-12)  # probabilities below this are equally impossible
+
 
 @lru_cache(maxsize=16)
 def stretch(cells: int, pixels: int, factor: float = 1.0, flipped: bool = False) -> np.ndarray:
@@ -87,12 +89,9 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
     if classes <= 2:
         leads, level = [probabilities[:, :, -1]], 0.5
     else:
-        order = np.sort(probabilities, axis=2)
-        best, second = order[:, :, -1], order[:, :, -2]
-        leads = [
-            np.where(probabilities[:, :, k] == best, best - second, probabilities[:, :, k] - best)
-            for k in range(classes - 1)
-        ]
+        scores = np.log(np.maximum(probabilities, TINY)).transpose(2, 0, 1)  # straighter between cells than they are
+        best, second = _two_best(scores)
+        leads = [np.where(score == best, best - second, score - best) for score in scores[:-1]]
     lines = []
     for lead in leads:
         framed = _framed(lead)
@@ -100,6 +99,15 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
         tracer = contourpy.contour_generator(x, y, framed, line_type=contourpy.LineType.ChunkCombinedNan)
         lines += [line for line in tracer.lines(level)[0] if line is not None]
     return lines
+
+
+def _two_best(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The greatest and the second greatest of ``scores (classes, rows, columns)`` in every cell."""
+    best, second = np.maximum(scores[0], scores[1]), np.minimum(scores[0], scores[1])
+    for score in scores[2:]:
+        second = np.maximum(second, np.minimum(best, score))
+        best = np.maximum(best, score)
+    return best, second
 
 
 @lru_cache(maxsize=4)
