@@ -54,12 +54,19 @@ class PanelCanvas:
 
     def show(self, snapshot: Snapshot) -> None:
         """Take ``snapshot`` and, if the panel is on screen, paint it."""
-        if self._closed:
-            return
-        if self.panel.show(snapshot):
-            self._background = None
+        self.take(snapshot)
         if self.visible:
             self.paint()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Take ``snapshot`` without painting it."""
+        if not self._closed and self.panel.show(snapshot):
+            self._background = None
+
+    @property
+    def stale(self) -> bool:
+        """True where painting means drawing the static part too, which takes several times as long."""
+        return self._background is None
 
     def paint(self) -> None:
         """One frame: the static part only if it is stale, and the changing part."""

@@ -24,6 +24,7 @@ from .session import Session
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
 
+FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
 
@@ -36,7 +37,7 @@ class Workbench:
         self.session = Session(experiment or Experiment(), DEFAULT_SPEED.steps)
         self.speed, self.frames_per_second = DEFAULT_SPEED, SMOOTH
         self.frames = 0
-        self._closed, self._due, self._steps_note = False, 0.0, 0.0
+        self._closed, self._due, self._figures_due = False, 0.0, 0.0
         self._said: tuple[Any, ...] = ()
         self._build()
         self.keys = Keys(root, self._commands(quit_program))
@@ -136,6 +137,8 @@ class Workbench:
             self.show(snapshot)
             self.frames += 1
             self.session.worker.release()
+        else:
+            self.board.catch_up()
         if began >= self._due:
             self._due = max(self._due + 1 / self.speed.frames_per_second, began)
             self.session.worker.shown()
@@ -145,8 +148,12 @@ class Workbench:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
-        now = snapshot.evaluation
         self.board.show(snapshot)
+        self._show_state()
+        if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
+            return
+        self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
+        now = snapshot.evaluation
         self.transport.show(
             Reading(
                 snapshot.epoch,
@@ -157,7 +164,6 @@ class Workbench:
                 now.validation_accuracy,
             )
         )
-        self._show_state()
 
     def _show_state(self) -> None:
         """Buttons and status line; nothing is touched while nothing has changed."""
