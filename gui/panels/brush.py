@@ -139,7 +139,7 @@ class Brush:
         gc = self.renderer.new_gc()
         gc.set_foreground(colour)
         gc.set_linewidth(width)
-        gc.set_joinstyle("round")
+        gc.set_joinstyle("bevel")
         if clipped:
             gc.set_clip_rectangle(self.box)
         return gc

@@ -51,7 +51,8 @@ class LossPanel(Panel):
         """Landmark, minibatches, training, validation, newest points."""
         self.paint_divergence(brush, snapshot)
         self._landmark(brush, snapshot)
-        self._line(brush, gathered(snapshot.curves.loss, brush.columns), self._faint, 0.8)
+        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
+        self._line(brush, noise, self._faint, 0.8)
         train, validation = self._evaluated(snapshot)
         for curve, colour, dashed in ((train, self.palette.train, False), (validation, self.palette.validation, True)):
             self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
