@@ -8,6 +8,7 @@ from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
 from model.training.worker import Worker
 
+LOST = (Status.DIVERGED, Status.FAILED)
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
 
@@ -86,7 +87,8 @@ class Session:
         """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
         changed = self.experiment.replace(**changes)
         words = ", ".join(_said(name, changed) for name in changes)
-        if LIVE.issuperset(changes) and not self.over:
+        lost = self.snapshot is not None and self.snapshot.status in LOST
+        if LIVE.issuperset(changes) and not lost:
             self.experiment, self.news = changed, f"{words}: acts from the next step on."
             self.worker.change(**changes)
         else:
@@ -98,7 +100,7 @@ class Session:
 
     def _restart(self, experiment: Experiment, news: str) -> None:
         self.experiment, self.news = experiment, news
-        self.worker.restart(experiment)
+        self.worker.restart(experiment, self.playing)
 
 
 def _following(name: str, seed: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tkinter as tk
 import traceback
@@ -24,6 +25,7 @@ from .session import Session
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
 
+EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
 
@@ -36,7 +38,8 @@ class Workbench:
         self.session = Session(experiment or Experiment(), DEFAULT_SPEED.steps)
         self.speed, self.frames_per_second = DEFAULT_SPEED, SMOOTH
         self.frames = 0
-        self._closed, self._due, self._steps_note = False, 0.0, 0.0
+        self._closed, self._due = False, 0.0
+        self._to_tell: Snapshot | None = None  # shown, but the worker does not know it yet
         self._said: tuple[Any, ...] = ()
         self._build()
         self.keys = Keys(root, self._commands(quit_program))
@@ -50,8 +53,9 @@ class Workbench:
         self._closed = True
         self.root.after_cancel(self._timer)
         self.pictures.close()
-        self.session.close()
         self.board.close()
+        with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
+            self.session.close()
 
     def switch_colours(self) -> None:
         """Light becomes dark, dark light."""
@@ -130,18 +134,32 @@ class Workbench:
 
     def _frame(self) -> None:
         began = time.perf_counter()
+        try:
+            self._picture()
+            if self._to_tell is not None and began >= self._due - EARLY:
+                self._due = max(self._due + 1 / self.speed.frames_per_second, began)
+                self.session.worker.shown(self._to_tell)
+                self._to_tell = None
+        except Exception:
+            self.session.pause()  # else the same trouble comes with every picture
+            raise
+        finally:
+            spent = time.perf_counter() - began
+            wait = max(1, round(1000 * (1 / self.frames_per_second - spent)))
+            self._timer = self.root.after(wait, self._frame)
+
+    def _picture(self) -> None:
+        """Show the newest snapshot, if there is one that has not been shown."""
         snapshot = self.session.take()
-        if snapshot is not None:
-            self.session.worker.hold()
+        if snapshot is None:
+            return
+        self.session.worker.hold()
+        try:
             self.show(snapshot)
-            self.frames += 1
+        finally:
             self.session.worker.release()
-        if began >= self._due:
-            self._due = max(self._due + 1 / self.speed.frames_per_second, began)
-            self.session.worker.shown()
-        spent = time.perf_counter() - began
-        wait = max(1, round(1000 * (1 / self.frames_per_second - spent)))
-        self._timer = self.root.after(wait, self._frame)
+        self.frames += 1
+        self._to_tell = snapshot
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
@@ -184,6 +202,8 @@ class Workbench:
             return snapshot.message, "error"
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
+        if snapshot.status is Status.RUNNING and not self.session.playing:
+            return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:
             return f"{news} Training; Space pauses.".strip(), "plain"
         return news or (READY if snapshot.step == 0 else "Paused. Space goes on; Right makes one step."), "plain"
