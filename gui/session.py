@@ -28,7 +28,13 @@ class Session:
     @property
     def over(self) -> bool:
         """Whether the run has come to an end, so that only a new start helps."""
-        return self.snapshot is not None and self.snapshot.status in OVER
+        return self._status in OVER
+
+    @property
+    def _status(self) -> Status:
+        """How the run under way stands, as far as it has been seen."""
+        seen = self.snapshot is not None and self.snapshot.run == self.worker.run_number
+        return self.snapshot.status if seen else Status.READY
 
     def take(self) -> Snapshot | None:
         """The newest snapshot of the present run, if there is one that has not been taken yet."""
@@ -87,8 +93,7 @@ class Session:
         """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
         changed = self.experiment.replace(**changes)
         words = ", ".join(_said(name, changed) for name in changes)
-        lost = self.snapshot is not None and self.snapshot.status in LOST
-        if LIVE.issuperset(changes) and not lost:
+        if LIVE.issuperset(changes) and self._status not in LOST:
             self.experiment, self.news = changed, f"{words}: acts from the next step on."
             self.worker.change(**changes)
         else:
