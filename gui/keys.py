@@ -33,7 +33,8 @@ KEYS = Table(
 )
 TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
 PRESSING = ("TButton", "TCheckbutton")
-OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x4 | 0x8 | 0x40)  # bits of a state
+# Bits of an event's state: Control, and whatever is Alt, Command or the Windows key on this system.
+OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x2004C)
 PRESSED_BY = "<space>"
 LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>")
 
