@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from model.training.snapshot import Snapshot
+from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.card import Card
@@ -27,15 +27,38 @@ class Board(ttk.Frame):
         self._theme, self._hints, self._save = theme, hints, save
         self.canvases: dict[str, PanelCanvas] = {}
         self.log_buttons: dict[str, ttk.Checkbutton] = {}
+        self._waiting: list[str] = []
+        self._shown: tuple[int, Status] | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
         for record in PANELS.values():
             self._add(record)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Show one moment in every panel that is on screen."""
+        """Show one moment in every panel that is on screen.
+
+        While one and the same run goes on, a picture in which a panel needs its axes drawn anew shows that panel
+        alone, so that no picture takes long; the others keep their last one until the next.
+        """
+        shown, self._shown = self._shown, (snapshot.run, snapshot.status)
         for canvas in self.canvases.values():
-            canvas.show(snapshot)
+            canvas.take(snapshot)
+        in_motion = shown == self._shown and snapshot.status is Status.RUNNING
+        if in_motion and self.catch_up():
+            return
+        for canvas in self.canvases.values():
+            if canvas.visible:
+                canvas.paint()
+
+    def catch_up(self) -> bool:
+        """Draw the panel whose axes have been out of date for longest; False where there is none."""
+        stale = [name for name, canvas in self.canvases.items() if canvas.stale and canvas.visible]
+        self._waiting = [name for name in self._waiting if name in stale]
+        self._waiting += [name for name in stale if name not in self._waiting]
+        if not self._waiting:
+            return False
+        self.canvases[self._waiting.pop(0)].paint()
+        return True
 
     def restyle(self, palette: Palette) -> None:
         """Take other colours."""

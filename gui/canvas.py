@@ -18,6 +18,7 @@ from .panels import PanelRecord
 DPI = 96.0
 REST = 40  # ms without a further change of size before a panel is drawn in the new one
 SEEN = 0.25  # s for which a panel found on screen is taken to be there
+NARROW = 0.4  # a read-out wider than this share of the panel is broken into lines
 OFFSET = 12  # px between the pointer and the read-out
 
 
@@ -32,6 +33,7 @@ class PanelCanvas:
         self, parent: tk.Misc, record: PanelRecord, palette: Palette, size: tuple[int, int] = (300, 200)
     ) -> None:
         self.record = record
+        self._focus = parent.focus_lastfor()  # matplotlib's canvas will take it for itself
         figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=palette.card)
         self._canvas = _Canvas(figure, parent, self._draw, self._resize)
         self.panel = record.panel(figure, palette)
@@ -41,22 +43,30 @@ class PanelCanvas:
         self._background: Any = None  # the static part's pixels inside the panel's box
         self._pending: str | None = None  # the timer of a coalesced resize
         self._pointer: tuple[int, int] | None = None
+        self._said = ""  # what the read-out says, in one line
         self._closed = False
         self._seen = -SEEN  # when the widget was last found on screen
         self.redraws = 0  # how often the static part has been drawn
         for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Leave>", self._on_leave),
-                              ("<Destroy>", self._on_destroy)):  # fmt: skip
+                              ("<Visibility>", self._on_visibility), ("<Destroy>", self._on_destroy)):  # fmt: skip
             self.widget.bind(event, action, "+")
         self._colour(palette)
 
     def show(self, snapshot: Snapshot) -> None:
         """Take ``snapshot`` and, if the panel is on screen, paint it."""
-        if self._closed:
-            return
-        if self.panel.show(snapshot):
-            self._background = None
+        self.take(snapshot)
         if self.visible:
             self.paint()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Take ``snapshot`` without painting it."""
+        if not self._closed and self.panel.show(snapshot):
+            self._background = None
+
+    @property
+    def stale(self) -> bool:
+        """True where painting means drawing the static part too, which takes several times as long."""
+        return self._background is None
 
     def paint(self) -> None:
         """One frame: the static part only if it is stale, and the changing part."""
@@ -131,19 +141,23 @@ class PanelCanvas:
             if self._readout.winfo_manager():
                 self._readout.place_forget()
             return
-        if self._readout["text"] != text:
-            wide = self.widget.winfo_width()
-            self._readout.configure(text=text, wraplength=wide - 2 * OFFSET)
+        wide = self.widget.winfo_width()
+        if text != self._said:
+            self._said = text
+            self._readout.configure(text=text)
+            if self._readout.winfo_reqwidth() > NARROW * wide:
+                text = text.replace(": ", "\n").replace(", ", "\n")
+                self._readout.configure(text=text)
         x, y = self._pointer[0], self.widget.winfo_height() - self._pointer[1]
-        wide, high = self._readout.winfo_reqwidth(), self._readout.winfo_reqheight()
-        left = x + OFFSET if x + OFFSET + wide <= self.widget.winfo_width() else x - OFFSET - wide
+        box, high = self._readout.winfo_reqwidth(), self._readout.winfo_reqheight()
+        left = x + OFFSET if x + OFFSET + box <= wide else x - OFFSET - box
         top = y - OFFSET - high if y - OFFSET - high >= 0 else y + OFFSET
-        self._readout.place(x=max(0, min(left, self.widget.winfo_width() - wide)), y=top)
+        self._readout.place(x=max(0, min(left, wide - box)), y=top)
 
     def _colour(self, palette: Palette) -> None:
         self._readout.configure(
             background=palette.bubble, foreground=palette.bubble_text, highlightthickness=0, relief="flat",
-            font=("TkDefaultFont", 8),
+            font="TkTooltipFont",
         )  # fmt: skip
 
     def _resize(self, event: tk.Event) -> None:
@@ -169,6 +183,12 @@ class PanelCanvas:
         if self.panel.snapshot is not None:
             self.panel.arrange()
             self._canvas.draw_idle()
+
+    def _on_visibility(self, _event: tk.Event) -> None:
+        """Seen for the first time: give back the focus."""
+        focus, self._focus = self._focus, None
+        if focus is not None and focus.winfo_exists() and self.widget.focus_lastfor() is self.widget:
+            focus.focus_set()
 
     def _on_motion(self, event: tk.Event) -> None:
         self._pointer = event.x, self.widget.winfo_height() - event.y
@@ -199,10 +219,7 @@ class _Canvas(FigureCanvasTkAgg):
 
     def __init__(self, figure: Figure, master: tk.Misc, draw: Any, resize: Any) -> None:
         self._draw, self._resize = draw, resize
-        focus = master.focus_get()
         super().__init__(figure, master)
-        if focus is not None:  # the base class takes the focus for itself
-            focus.focus_set()
 
     def draw(self) -> None:
         """All of the panel."""

@@ -27,7 +27,7 @@ MOST_PIXELS = 120_000_000
 EXAMPLES = """\
 examples:
   python3 main.py render --steps 2000 --out picture.png
-  python3 main.py render --steps 5000 --dataset spirals --classes 3 --width 16 --optimizer momentum --out spirals.png
+  python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 

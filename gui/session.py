@@ -15,13 +15,15 @@ OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 class Session:
     """Turns a person's wishes into orders for the worker, and drops what an older run sends late.
 
-    ``experiment`` is what the settings say; ``news`` what the last change did, in words.
+    ``experiment`` is what the settings say; ``news`` what the last change did, in words. ``playing`` and ``counting``
+    say what was asked for: training on and on, or a number of steps.
     """
 
     def __init__(self, experiment: Experiment, steps_per_frame: int | None = None) -> None:
         self.experiment, self.steps_per_frame = experiment, steps_per_frame
         self.worker = Worker(experiment)
         self.playing = False
+        self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
 
@@ -51,22 +53,22 @@ class Session:
         if self.playing:
             self.pause()
         elif not self.over:
-            self.playing, self.news = True, ""
+            self.playing, self.counting, self.news = True, False, ""
             self.worker.play(self.steps_per_frame)
 
     def pause(self) -> None:
         """Rest."""
-        self.playing = False
+        self.playing = self.counting = False
         self.worker.pause()
 
     def batch(self) -> None:
         """One step: one minibatch."""
-        self.playing, self.news = False, ""
+        self.playing, self.counting, self.news = False, True, ""
         self.worker.step(1)
 
     def epoch(self) -> None:
         """Steps to the end of the epoch."""
-        self.playing, self.news = False, ""
+        self.playing, self.counting, self.news = False, True, ""
         self.worker.step_epoch()
 
     def reset(self) -> None:
@@ -104,7 +106,7 @@ class Session:
         self.worker.close()
 
     def _restart(self, experiment: Experiment, news: str) -> None:
-        self.experiment, self.news = experiment, news
+        self.experiment, self.counting, self.news = experiment, False, news
         self.worker.restart(experiment, self.playing)
 
 

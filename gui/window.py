@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TITLE, WORDS = "Glassnet", "Glassnet is getting ready…"
 SIZE, LEAST = (1280, 800), (960, 620)
+PATIENCE = 300  # ms after which everything is built even if nobody saw the splash
 
 
 class Window:
@@ -29,7 +30,8 @@ class Window:
         self._splash = tk.Label(self.root, text=WORDS, background=LIGHT.background, foreground=LIGHT.muted)
         self._splash.place(relx=0, rely=0, relwidth=1, relheight=1)
         self.root.protocol("WM_DELETE_WINDOW", self.close)
-        self._pending: str | None = self.root.after(1, self._furnish)
+        self._splash.bind("<Expose>", self._seen)
+        self._pending: str | None = self.root.after(PATIENCE, self._furnish)
 
     def close(self) -> None:
         """Poll, thread, canvases, window: in this order."""
@@ -50,6 +52,13 @@ class Window:
         self.root.geometry(f"{wide}x{high}")
         self.root.minsize(*(min(round(side * scale), room) for side, room in zip(LEAST, screen)))
         self.root.configure(background=LIGHT.background)
+
+    def _seen(self, _event: tk.Event) -> None:
+        """The splash is on screen: now there is time for the rest."""
+        self._splash.unbind("<Expose>")
+        if self._pending is not None:
+            self.root.after_cancel(self._pending)
+            self._pending = self.root.after(1, self._furnish)
 
     def _furnish(self) -> None:
         """Import what takes time, now that something is on screen, and build everything."""

@@ -26,6 +26,7 @@ from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
 
 EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
+FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
 
@@ -38,7 +39,7 @@ class Workbench:
         self.session = Session(experiment or Experiment(), DEFAULT_SPEED.steps)
         self.speed, self.frames_per_second = DEFAULT_SPEED, SMOOTH
         self.frames = 0
-        self._closed, self._due = False, 0.0
+        self._closed, self._due, self._figures_due = False, 0.0, 0.0
         self._to_tell: Snapshot | None = None  # shown, but the worker does not know it yet
         self._said: tuple[Any, ...] = ()
         self._build()
@@ -152,6 +153,7 @@ class Workbench:
         """Show the newest snapshot, if there is one that has not been shown."""
         snapshot = self.session.take()
         if snapshot is None:
+            self.board.catch_up()
             return
         self.session.worker.hold()
         try:
@@ -163,8 +165,12 @@ class Workbench:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
-        now = snapshot.evaluation
         self.board.show(snapshot)
+        self._show_state()
+        if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
+            return
+        self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
+        now = snapshot.evaluation
         self.transport.show(
             Reading(
                 snapshot.epoch,
@@ -175,7 +181,6 @@ class Workbench:
                 now.validation_accuracy,
             )
         )
-        self._show_state()
 
     def _show_state(self) -> None:
         """Buttons and status line; nothing is touched while nothing has changed."""
@@ -202,7 +207,7 @@ class Workbench:
             return snapshot.message, "error"
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
-        if snapshot.status is Status.RUNNING and not self.session.playing:
+        if snapshot.status is Status.RUNNING and self.session.counting:
             return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:
             return f"{news} Training; Space pauses.".strip(), "plain"

@@ -1,11 +1,30 @@
-"""Glassnet without pixels: the mathematics of a network and the time of its training, with numpy alone."""
+"""Glassnet without pixels: the mathematics of a network and the time of its training, with numpy alone.
 
-from .data.generators import DATASETS
-from .nn.activations import ACTIVATIONS
-from .nn.initializers import INITIALIZERS
-from .nn.optimizers import OPTIMIZERS
-from .nn.schedules import SCHEDULES
-from .training.experiment import Experiment
-from .training.trainer import Trainer
+Names are fetched when they are first used, so that the window can show itself before numpy is there.
+"""
 
-__all__ = ["ACTIVATIONS", "DATASETS", "INITIALIZERS", "OPTIMIZERS", "SCHEDULES", "Experiment", "Trainer"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "ACTIVATIONS": ".nn.activations",
+    "DATASETS": ".data.generators",
+    "INITIALIZERS": ".nn.initializers",
+    "OPTIMIZERS": ".nn.optimizers",
+    "SCHEDULES": ".nn.schedules",
+    "Experiment": ".training.experiment",
+    "Trainer": ".training.trainer",
+}
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name], __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -5,7 +5,9 @@ import shutil
 
 import pytest
 
-from gui.start import screen
+from gui.start import commands, screen
+
+commands.use_one_thread()
 
 VIRTUAL = pytest.StashKey[screen.VirtualScreen]()
 PARAGRAPH = "no screen and no Xvfb: tests of the window are skipped; 'python3 main.py --test' sees to Xvfb itself"

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 
 from gui.theme.palette import Palette
+from model.analysis.boundary import Boundary
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -18,7 +19,7 @@ from .key import Entry
 from .markers import SHAPES, faces, point_markers
 from .panel import Panel
 from .span import Linear, Span
-from .surface import Surface, borders, whole
+from .surface import Surface
 
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
@@ -32,6 +33,7 @@ class BoundaryPanel(Panel):
     square: ClassVar[bool] = True
     hairlined: ClassVar[bool] = False
 
+    _surface: tuple[int, Palette, Surface] | None = None  # the surface holds the grid, so its id stays taken
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
 
@@ -40,9 +42,12 @@ class BoundaryPanel(Panel):
         if snapshot.boundary is not None:
             return Linear(*snapshot.boundary.x_range), Linear(*snapshot.boundary.y_range)
         points = np.concatenate((snapshot.data.train.points, snapshot.data.validation.points))
-        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+        if points.shape[1] != 2:
+            return Linear(0.0, 1.0), Linear(0.0, 1.0)
+        low, high = points.min(axis=0), points.max(axis=0)
         room = MARGIN * np.maximum(high - low, 1e-9)
-        return tuple(Linear(float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))  # type: ignore[return-value]
+        x, y = (Linear(float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))
+        return x, y
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Shapes of the classes, filled and hollow, and the line."""
@@ -65,11 +70,6 @@ class BoundaryPanel(Panel):
         """Other points make the background stale."""
         return before is None or before.data is not snapshot.data
 
-    def restyle(self, palette: Palette) -> None:
-        """Take the colours of ``palette``."""
-        self._surface = Surface(palette)
-        super().restyle(palette)
-
     def arrange(self) -> None:
         """Lay out, and make the points anew."""
         super().arrange()
@@ -84,18 +84,19 @@ class BoundaryPanel(Panel):
         grid = snapshot.boundary
         if grid is None:
             return
-        brush.image(self._surface.pixels(grid.probabilities, *brush.image_size()))
+        surface = self._coloured(grid)
+        brush.image(surface.pixels(*brush.image_size()))
         rows, columns = grid.probabilities.shape[:2]
         scale = np.array([brush.box.width / columns, brush.box.height / rows])
         corner = np.array([brush.box.x0, brush.box.y0])
-        for line in borders(grid.probabilities):
+        for line in surface.borders:
             brush.path(Path(line * scale + corner), self.palette.text, 1.5)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Words where there is no boundary to see."""
         if snapshot.boundary is None:
             brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
-        elif not whole(snapshot.boundary.probabilities):
+        elif not self._coloured(snapshot.boundary).whole:
             brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
 
     def frame(self, renderer: RendererBase) -> None:
@@ -125,6 +126,12 @@ class BoundaryPanel(Panel):
             return f"{words}: not a number"
         answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
         return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+
+    def _coloured(self, grid: Boundary) -> Surface:
+        """The surface of ``grid``; the last one if it is the same grid in the same colours."""
+        if self._surface is None or self._surface[:2] != (id(grid.probabilities), self.palette):
+            self._surface = (id(grid.probabilities), self.palette, Surface(grid.probabilities, self.palette))
+        return self._surface[2]
 
     def _points_as_pixels(self, renderer: RendererAgg) -> tuple[np.ndarray, float, float]:
         """The points drawn once on nothing: RGBA of the axes' box, bottom row first, and its corner."""

@@ -16,6 +16,7 @@ from gui.theme.palette import Palette
 from . import words
 from .span import Span
 
+BUCKET = 1.5  # points
 DASHES = (4.0, 2.2)  # points on, points off
 _PIXELS = IdentityTransform()
 
@@ -27,6 +28,11 @@ class Brush:
         self.renderer, self.box = renderer, box
         self.points = renderer.points_to_pixels(1.0)
         self._x, self._y = _mapping(x, box.x0, box.width), _mapping(y, box.y0, box.height)
+
+    @property
+    def columns(self) -> int:
+        """How many buckets of a curve are worth drawing in the box: one for every two px of an ordinary screen."""
+        return int(self.box.width / self.points / BUCKET)
 
     def place(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Coordinates as pixels ``(n, 2)``."""
@@ -133,7 +139,7 @@ class Brush:
         gc = self.renderer.new_gc()
         gc.set_foreground(colour)
         gc.set_linewidth(width)
-        gc.set_joinstyle("round")
+        gc.set_joinstyle("bevel")
         if clipped:
             gc.set_clip_rectangle(self.box)
         return gc

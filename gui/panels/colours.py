@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_hex, to_rgb
@@ -17,6 +19,7 @@ def mix(first: str, second: str, share: float) -> str:
     return to_hex(share * np.array(to_rgb(first)) + (1 - share) * np.array(to_rgb(second)))
 
 
+@lru_cache(maxsize=64)
 def layer_colours(palette: Palette, layers: int) -> list[str]:
     """One colour for each weight layer, from the first to the output, evenly along the palette's colour map."""
     low, high = palette.layer_span
@@ -24,6 +27,7 @@ def layer_colours(palette: Palette, layers: int) -> list[str]:
     return [to_hex(colour) for colour in colormaps[palette.layers](shares)]
 
 
+@lru_cache(maxsize=4)
 def two_class_tints(palette: Palette) -> np.ndarray:
     """``(256,)`` uint32, RGBA in memory: the tint of class 1's probability 0/255 to 255/255, neutral in the middle."""
     share = np.linspace(0, 1, LEVELS)

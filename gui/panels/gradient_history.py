@@ -14,7 +14,7 @@ from .colours import layer_colours
 from .key import Entry
 from .panel import Panel
 from .span import Span, brief, decades, steps_up_to
-from .trace import bucket_at, gathered
+from .trace import bucket_at, extremes, gathered
 
 DECADES = (-3, 0)  # what the axis covers at least
 KEYED = 5  # so many layers have an entry each in the key; of more only some
@@ -30,10 +30,8 @@ class GradientHistoryPanel(Panel):
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0; decades that only grow within a run, with a row for zeros once there was one."""
         x, y = (self.x, self.y) if same_run else (None, None)
-        curve = snapshot.curves.gradient_rms
-        return steps_up_to(snapshot.step, x), decades(
-            np.concatenate((curve.low.ravel(), curve.high.ravel())), y, DECADES
-        )
+        values = extremes(snapshot.curves.gradient_rms)
+        return steps_up_to(snapshot.step, x), decades(values, y, DECADES, growth=0.3)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """The layers' colours."""
@@ -56,7 +54,7 @@ class GradientHistoryPanel(Panel):
             brush.note("no step taken yet", palette=self.palette)
             return
         count = recorded.low.shape[1]
-        curve = gathered(recorded, int(brush.box.width / brush.points / (1 + (count > 8))))
+        curve = gathered(recorded, brush.columns)
         steps, heights = self._middles(curve)
         for layer, colour in enumerate(layer_colours(self.palette, count), start=1):
             brush.line(steps, heights[:, layer - 1], colour, 1.3, dashed=_dashed(layer, count))

@@ -11,18 +11,10 @@ from . import words
 from .key import MARK, SAMPLE, Entry, Key
 from .span import Layers, Span, Tick
 
-PAD, TICK_LENGTH, GAP, LABEL_GAP = (
-    6.0,
-    3.0,
-    2.5,
-    2.0,
-)  # points: around a panel, of a tick, beside its words, label to them
-TITLE_GAP, KEY_GAP, MARGIN_GAP = (
-    3.0,
-    4.0,
-    5.0,
-)  # points: below the title, between key and axes, beside words in the margin
-APART = 13.0  # points between two numbers on the x axis, at least; 4 between layers
+PAD = 6.0  # points around a panel; the other lengths are points too
+TICK_LENGTH, GAP, LABEL_GAP = 3.0, 2.5, 2.0  # of a tick, from it to its words, from those to the y label
+TITLE_GAP, KEY_GAP, MARGIN_GAP = 3.0, 4.0, 5.0  # below the title, between key and axes, before words in the margin
+APART = 13.0  # between two numbers on the x axis, at least; 4 between layers
 
 
 @dataclass(frozen=True)
@@ -79,15 +71,12 @@ def _with_key_above(request: Request) -> Layout:
     line = words.height(words.KEY, request.dpi)
     left, layout = start + 0.12 * (end - start), None
     for _ in range(2):  # the key's rows depend on the axes' left edge, that on the ticks, the ticks on the height left
-        rows = request.key.rows(request.entries, end - left)
+        rows = request.key.rows(request.entries, end - (start if request.square else left))
         gap = request.px(KEY_GAP) if rows else words.height(words.TICK, request.dpi) / 2
         layout = _with_axes(request, Bbox.from_extents(start, bottom, end, top - len(rows) * line - gap))
         left = layout.box.x0
     widest = max((request.key.row_width(row) for row in rows), default=0.0)
-    corner = max(start, min(left, end - widest)), top
-    if corner[0] + widest > end:  # square axes in the middle: from the cell's edge there is more room
-        rows = request.key.rows(request.entries, end - start)
-    return replace(layout, rows=rows, corner=corner)
+    return replace(layout, rows=rows, corner=(max(start, min(left, end - widest)), top))
 
 
 def _with_key_beside(request: Request) -> Layout:

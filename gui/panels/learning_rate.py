@@ -59,7 +59,7 @@ class LearningRatePanel(Panel):
         brush.line(np.concatenate((at, steps[later])), np.concatenate((here, heights)), colour, 1.2, dashed=True)
         done = snapshot.curves.learning_rate
         if len(done.first):
-            past, values = outline(gathered(done, int(brush.box.width / brush.points)))
+            past, values = outline(gathered(done, brush.columns))
             heights = self.y.coordinate(values)
             brush.line(np.concatenate((past, at)), np.concatenate((heights, here)), colour, 1.8)
         brush.dots(at, here, colour, colour, 5.5)

@@ -14,8 +14,8 @@ from .brush import Brush
 from .colours import mix
 from .key import Entry
 from .panel import Panel
-from .span import Log, Span, brief, decades, from_zero, steps_up_to
-from .trace import bucket_at, extended, gathered, greatest, outline
+from .span import Span, brief, decades, from_zero, steps_up_to
+from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
@@ -33,8 +33,9 @@ class LossPanel(Panel):
         curves = snapshot.curves
         train, validation = self._evaluated(snapshot)
         if self.logarithmic:
-            lows = np.concatenate((train.low, validation.low, curves.loss.low, train.high, curves.loss.high))
-            return steps_up_to(snapshot.step, x), decades(lows, y if isinstance(y, Log) else None, (-1, 0))
+            values = np.concatenate([extremes(curve) for curve in (train, validation, curves.loss)])
+            values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
+            return steps_up_to(snapshot.step, x), decades(values, y, (-1, 0), growth=0.5)
         highest = greatest(train.high, validation.high)
         noise = min(greatest(curves.loss.high), NOISE_ROOM * highest)
         return steps_up_to(snapshot.step, x), from_zero(max(highest, noise), y)
@@ -50,11 +51,11 @@ class LossPanel(Panel):
         """Landmark, minibatches, training, validation, newest points."""
         self.paint_divergence(brush, snapshot)
         self._landmark(brush, snapshot)
-        columns = int(brush.box.width / brush.points)
-        self._line(brush, gathered(snapshot.curves.loss, columns), self._faint, 0.8)
+        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
+        self._line(brush, noise, self._faint, 0.8)
         train, validation = self._evaluated(snapshot)
         for curve, colour, dashed in ((train, self.palette.train, False), (validation, self.palette.validation, True)):
-            self._line(brush, gathered(curve, columns), colour, 1.6, dashed)
+            self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
             face = self.palette.card if dashed else colour
             brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
 

@@ -15,6 +15,8 @@ WEIGHTS = (1.0, 0.9, 1.12, 0.84, 1.12, 1.15)  # sizes that look alike
 
 def point_markers(axes: Axes, data: Data, palette: Palette) -> list[Line2D]:
     """One artist for each class of each part, training on top; all of them animated, so frames can paint below them."""
+    if data.train.points.shape[1] != 2:
+        return []
     size = marker_size(len(data.train) + len(data.validation))
     lines = []
     for part, filled in ((data.validation, False), (data.train, True)):

@@ -16,7 +16,6 @@ Tick = tuple[float, str]  # its coordinate and its words
 STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
 GROWING = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200)  # decades between two ticks
-UPWARDS = 4  # decades by which a logarithmic axis grows at its upper end; downwards it doubles
 FOOT = 0.09  # share of a logarithmic axis that the row of exact zeros takes
 
 
@@ -65,7 +64,7 @@ class Steps(Linear):
     def words(self, value: float, step: float) -> str:
         """``value`` with the unit that suits the whole axis."""
         for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-            if self.high >= 10 * unit or (self.high >= unit > 1e3):
+            if (self.high >= 10 * unit and step >= unit) or self.high >= unit > 1e3:
                 return f"{value / unit:g}{letter}" if value else "0"
         return f"{value:,.0f}"
 
@@ -179,10 +178,13 @@ def from_zero(highest: float, before: Span | None) -> Linear:
     return Linear(0.0, above(1.04 * highest))
 
 
-def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False) -> Log:
-    """A logarithmic span that covers ``least``, ``before`` and ``values``, and grows in few large jumps.
+def decades(
+    values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False, growth: float = 1.0
+) -> Log:
+    """A logarithmic span that covers ``least``, ``before`` and ``values``: upwards to the next whole decade.
 
-    With ``zero`` the row of zeros is always there, else once a zero has been seen.
+    Downwards it grows by ``growth`` times its length: 1 doubles it. With ``zero`` the row of zeros is always there,
+    else once a zero has been seen.
     """
     low, high = (before.low, before.high) if isinstance(before, Log) else least
     values = np.asarray(values, dtype=float)
@@ -192,9 +194,8 @@ def decades(values: np.ndarray, before: Span | None, least: tuple[int, int], zer
     if len(values):
         bottom, top = float(np.log10(values.min())), float(np.log10(values.max()))
         while bottom < low:
-            low -= high - low
-        while top > high:
-            high += UPWARDS
+            low -= math.ceil(growth * (high - low))
+        high = max(high, math.ceil(top - 1e-9))
     return Log(max(low, -330), min(high, 309), zero)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import contourpy
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from gui.theme.palette import Palette
 
 from .colours import LEVELS, class_tints, two_class_tints
+
+TINY = np.float32(1e-12)  # probabilities below this are equally impossible
 
 
 @lru_cache(maxsize=16)
@@ -34,22 +36,35 @@ def whole(probabilities: np.ndarray) -> bool:
 
 
 class Surface:
-    """Turns probabilities ``(rows, columns, classes)`` into RGBA pixels; keeps its buffers from frame to frame."""
+    """One grid of probabilities ``(rows, columns, classes)`` in the colours of ``palette``.
 
-    def __init__(self, palette: Palette) -> None:
+    Everything is computed at most once: at full speed several frames show the same grid.
+    """
+
+    def __init__(self, probabilities: np.ndarray, palette: Palette) -> None:
+        self.probabilities = probabilities
+        self.whole = whole(probabilities)
         self._palette = palette
-        self._lookup = two_class_tints(palette)
+        self._pixels: np.ndarray | None = None
 
-    def pixels(self, probabilities: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    def pixels(self, rows: int, columns: int) -> np.ndarray:
         """``(rows, columns, 4)`` uint8, the top row first; what is not finite is grey."""
-        if probabilities.shape[2] <= 2 and whole(probabilities):
-            return self._two_classes(probabilities[:, :, -1], rows, columns)
-        return self._many_classes(probabilities, rows, columns)
+        if self._pixels is None or self._pixels.shape[:2] != (rows, columns):
+            if self.probabilities.shape[2] <= 2 and self.whole:
+                self._pixels = self._two_classes(self.probabilities[:, :, -1], rows, columns)
+            else:
+                self._pixels = self._many_classes(self.probabilities, rows, columns)
+        return self._pixels
+
+    @cached_property
+    def borders(self) -> list[np.ndarray]:
+        """The lines between the regions of the winning classes, as ``borders`` gives them; none in a broken grid."""
+        return borders(self.probabilities) if self.whole else []
 
     def _two_classes(self, probability: np.ndarray, rows: int, columns: int) -> np.ndarray:
         tall = stretch(len(probability), rows, LEVELS - 1, True) @ probability.astype(np.float32, copy=False)
         index = (tall @ stretch(probability.shape[1], columns).T).astype(np.uint8)
-        return self._lookup.take(index, mode="clip").view(np.uint8).reshape(rows, columns, 4)
+        return two_class_tints(self._palette).take(index, mode="clip").view(np.uint8).reshape(rows, columns, 4)
 
     def _many_classes(self, probabilities: np.ndarray, rows: int, columns: int) -> np.ndarray:
         high, wide, classes = probabilities.shape
@@ -70,23 +85,36 @@ def borders(probabilities: np.ndarray) -> list[np.ndarray]:
     With two classes this is p = 0.5. Each class but the last is traced against the best of the others.
     """
     classes = probabilities.shape[2]
-    if not whole(probabilities):
-        return []
     level = 0.0
     if classes <= 2:
         leads, level = [probabilities[:, :, -1]], 0.5
     else:
-        order = np.sort(probabilities, axis=2)
-        best, second = order[:, :, -1], order[:, :, -2]
-        leads = [
-            np.where(probabilities[:, :, k] == best, best - second, probabilities[:, :, k] - best)
-            for k in range(classes - 1)
-        ]
+        scores = np.log(np.maximum(probabilities, TINY)).transpose(2, 0, 1)  # straighter between cells than they are
+        best, second = _two_best(scores)
+        leads = [np.where(score == best, best - second, score - best) for score in scores[:-1]]
     lines = []
     for lead in leads:
-        tracer = contourpy.contour_generator(z=_framed(lead), line_type=contourpy.LineType.ChunkCombinedNan)
-        lines += [line - 0.5 for line in tracer.lines(level)[0] if line is not None]
+        framed = _framed(lead)
+        x, y = _places(framed.shape)
+        tracer = contourpy.contour_generator(x, y, framed, line_type=contourpy.LineType.ChunkCombinedNan)
+        lines += [line for line in tracer.lines(level)[0] if line is not None]
     return lines
+
+
+def _two_best(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The greatest and the second greatest of ``scores (classes, rows, columns)`` in every cell."""
+    best, second = np.maximum(scores[0], scores[1]), np.minimum(scores[0], scores[1])
+    for score in scores[2:]:
+        second = np.maximum(second, np.minimum(best, score))
+        best = np.maximum(best, score)
+    return best, second
+
+
+@lru_cache(maxsize=4)
+def _places(shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """x and y of the centres of a framed grid, in cells from the corner of the grid itself."""
+    x, y = np.meshgrid(np.arange(shape[1]) - 0.5, np.arange(shape[0]) - 0.5)
+    return x, y
 
 
 def _framed(grid: np.ndarray) -> np.ndarray:

@@ -48,11 +48,21 @@ def bucket_at(curve: Curve, step: float) -> int | None:
     return min(int(np.searchsorted(curve.last, step)), len(curve.last) - 1)
 
 
+def extremes(curve: Curve) -> np.ndarray:
+    """The smallest positive number, the greatest finite one, and 0 if there is a zero, as far as they exist."""
+    found = [greatest(curve.high)]
+    if curve.low.size:
+        found.append(float(np.min(curve.low, where=curve.low > 0, initial=np.inf)))
+        found += [0.0] if (curve.low == 0).any() else []
+    return np.array([value for number, value in enumerate(found) if value or number])
+
+
 def greatest(*arrays: np.ndarray) -> float:
     """The greatest finite number, or 0 if there is none."""
-    values = np.concatenate([np.ravel(array) for array in arrays])
-    values = values[np.isfinite(values)]
-    return float(values.max()) if len(values) else 0.0
+    tops = [float(np.fmax.reduce(array, axis=None)) for array in arrays if array.size]
+    if any(top == np.inf for top in tops):
+        tops = [float(np.max(array, where=np.isfinite(array), initial=-np.inf)) for array in arrays if array.size]
+    return max((top for top in tops if np.isfinite(top)), default=0.0)
 
 
 def _parts(curve: Curve) -> tuple[np.ndarray, ...]:

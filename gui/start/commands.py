@@ -89,6 +89,12 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
+def use_one_thread() -> None:
+    """To be called before numpy is imported; whoever has set the number already keeps it."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
 def choose(arguments: list[str]) -> tuple[Command, list[str]]:
     """The command that is meant, and what follows it; raises Refusal."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
@@ -109,8 +115,7 @@ def usage() -> str:
 def _run(command: Command, rest: list[str]) -> int:
     if command.extras is None:
         return command.action(rest)
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    use_one_thread()
     needs = project.requirements(*command.extras)
     if environment.suits_here(needs):
         os.environ.pop("GLASSNET_RESTARTS", None)

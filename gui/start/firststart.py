@@ -28,8 +28,9 @@ def _title(needs: list[str]) -> str:
     names = [packages.split(need)[0] for need in needs]
     listed = ", ".join(names[:-1]) + " and " + names[-1]
     again = any(each.stamp() for each in environment.everywhere())
-    once = "needs something new" if again else "is starting for the first time"
-    return f"Glassnet {once}: it fetches {listed} into a folder of its own, which takes about 15 seconds, once."
+    if again:
+        return f"Glassnet checks and completes its packages ({listed}), which takes up to 15 seconds."
+    return f"Glassnet starts for the first time: it fetches {listed} into a folder of its own. About 15 seconds, once."
 
 
 def _without_venv(absent: list[system.Part]) -> str:

@@ -66,12 +66,13 @@ class _Window:
 
         self.root = tkinter.Tk(className="Glassnet")
         self.root.title("Glassnet")
+        ttk.Style(self.root).theme_use("clam")
         self.line = tkinter.StringVar(self.root)
         frame = ttk.Frame(self.root, padding=20)
         frame.pack(fill="both", expand=True)
         ttk.Label(frame, text=title, wraplength=460).pack(anchor="w")
-        bar = ttk.Progressbar(frame, mode="indeterminate", length=460)
-        bar.pack(pady=12)
+        bar = ttk.Progressbar(frame, mode="indeterminate")
+        bar.pack(fill="x", pady=12)
         bar.start()
         ttk.Label(frame, textvariable=self.line, width=64).pack(anchor="w")
         self.button = ttk.Button(frame, text="Cancel")
@@ -103,8 +104,9 @@ class _Window:
 
     def _poll(self, thread: threading.Thread) -> None:
         while not self.lines.empty():
-            line = self.lines.get()
-            self.line.set(line if len(line) <= 64 else line[:63] + "…")
+            line = self.lines.get().strip()
+            if not line.startswith("WARNING"):  # pip's remarks on its own settings; the terminal shows them
+                self.line.set(line if len(line) <= 64 else line[:63] + "…")
         if thread.is_alive():
             self.root.after(PERIOD, self._poll, thread)
         else:
@@ -112,14 +114,20 @@ class _Window:
 
 
 class _Signals:
-    """While in the block, the signals that end a program call ``handler``, so that nothing stays half-made."""
+    """While in the block, the signals that end a program call ``handler``, so that nothing stays half-made.
+
+    Those that are ignored stay so: nohup and background jobs count on it.
+    """
 
     def __init__(self, handler: Callable[[int, Any], None]) -> None:
         self.handler = handler
         self.numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
     def __enter__(self) -> None:
-        self.before = {number: signal.signal(number, self.handler) for number in self.numbers}
+        present = {number: signal.getsignal(number) for number in self.numbers}
+        self.before = {number: known for number, known in present.items() if known not in (signal.SIG_IGN, None)}
+        for number in self.before:
+            signal.signal(number, self.handler)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self.before.items():

@@ -17,7 +17,7 @@ from collections.abc import Callable
 # Settings of pip and Python that would send the packages somewhere else than into the environment.
 ASTRAY = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_DRY_RUN")
 WINDOWS = sys.platform == "win32"
-GRACE = 5.0  # seconds between asking a program to end and ending it
+GRACE = 3.0  # seconds between asking a program to end and ending it
 
 
 class Failed(Exception):

@@ -122,12 +122,12 @@ def provide(names: list[str], runner: Runner) -> list[Part]:
 
 
 def _may_install(absent: list[Part], words: list[str]) -> bool:
-    if words[0] != "sudo" and _is_root():
+    if _is_root():
         return True
-    if os.environ.get("CI") or os.environ.get(ASKED) or not _at_terminal():
+    if shutil.which(words[0]) is None or os.environ.get("CI") or os.environ.get(ASKED) or not _at_terminal():
         return False
     labels = " and ".join(part.label for part in absent)
-    sys.stderr.write(f"Glassnet needs {labels}. Install now with '{' '.join(words)}'? [y/N] ")
+    sys.stderr.write(f"Glassnet needs {labels}. Install now with '{_typed(words)}'? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() in ("y", "yes"):
         return True
@@ -175,14 +175,21 @@ def command_for(absent: list[Part]) -> tuple[Manager, list[str]] | None:
 def advice(absent: list[Part]) -> str:
     """What to do by hand, as the end of a paragraph."""
     command = command_for(absent)
+    if command is not None and shutil.which(command[1][0]) is None:
+        return f"Let the one who administers this machine run '{_typed(command[1][1:])}' as root, then start again."
     if command is not None:
-        return f"Install it with '{' '.join(command[1])}', then start again."
+        return f"Install it with '{_typed(command[1])}', then start again."
     if any(part.ours for part in absent):
         return (
             f"This Python ({builder.base_python()}) came without it and the system's packages cannot add it: start "
             "main.py with another Python that has it, for example the one from https://www.python.org/downloads/."
         )
     return "Install it with your system's package manager, then start again."
+
+
+def _typed(words: list[str]) -> str:
+    """The command as a person would type it: without the options that are for running unattended."""
+    return " ".join(word for word in words if not word.startswith("-") or word == "-S")
 
 
 def _belongs_to(manager: Manager) -> bool:

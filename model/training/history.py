@@ -9,7 +9,8 @@ import numpy as np
 ROWS = 2**18  # newest rows kept one by one
 ROW_BYTES = 48_000_000  # fewer rows are kept where they would need more
 EVALUATION_ROWS = 2**16
-CHUNK = 16  # rows that enter the pyramid together
+SPAN = 16  # rows in a bucket of the pyramid, at first
+LONGEST = 1024  # rows that are taken in at once
 BUCKETS = 4096  # of the pyramid, at most
 DRAWN = 512  # buckets of a curve, at most
 
@@ -49,13 +50,13 @@ class Series:
     """
 
     def __init__(self, columns: int, rows: int) -> None:
-        while rows * columns * 8 > ROW_BYTES and rows > DRAWN * CHUNK:
+        while rows * columns * 8 > ROW_BYTES and rows > DRAWN * SPAN:
             rows //= 2
         self.capacity = rows
         self.count = 0
         self._rows = np.empty((min(rows, 1024), columns))
         self._low, self._high = np.full((BUCKETS, columns), np.inf), np.full((BUCKETS, columns), -np.inf)
-        self._span, self._folded = CHUNK, 0
+        self._span = SPAN
 
     @property
     def nbytes(self) -> int:
@@ -64,9 +65,10 @@ class Series:
 
     def append(self, block: np.ndarray) -> None:
         """Add rows ``(n, columns)``."""
-        for start in range(0, len(block), CHUNK * 64):
-            self._write(block[start : start + CHUNK * 64])
-            self._fold()
+        for start in range(0, len(block), LONGEST):
+            part = block[start : start + LONGEST]
+            self._fold(part)
+            self._write(part)
 
     def newest(self, rows: int | None = None) -> np.ndarray:
         """A copy of the newest rows, oldest first; all that are kept, or at most ``rows``."""
@@ -75,16 +77,12 @@ class Series:
 
     def reduced(self) -> tuple[np.ndarray, np.ndarray]:
         """Extremes ``low, high (n, columns)`` of the whole series in about ``DRAWN`` buckets or fewer."""
-        if self.count <= DRAWN * CHUNK:
+        if self.count <= DRAWN * SPAN:
             rows = self._rows[: self.count]
             group = max(1, -(-self.count // DRAWN))
             return _extremes(rows, rows, group)
-        filled = -(-self._folded // self._span)
-        low, high = _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
-        tail = self._span_of_rows(self._folded, self.count)
-        if len(tail):
-            low, high = np.vstack((low, np.fmin.reduce(tail))), np.vstack((high, np.fmax.reduce(tail)))
-        return low, high
+        filled = -(-self.count // self._span)
+        return _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
 
     def _write(self, block: np.ndarray) -> None:
         stop = self.count + len(block)
@@ -105,20 +103,15 @@ class Series:
             return self._rows[:0].copy()
         return self._rows[begin:end].copy() if end > begin else np.concatenate((self._rows[begin:], self._rows[:end]))
 
-    def _fold(self) -> None:
-        """Let whole chunks of new rows into the pyramid."""
-        chunks = (self.count - self._folded) // CHUNK
-        if not chunks:
-            return
-        rows = self._span_of_rows(self._folded, self._folded + chunks * CHUNK).reshape(chunks, CHUNK, -1)
-        for low, high in zip(np.fmin.reduce(rows, axis=1), np.fmax.reduce(rows, axis=1)):
-            bucket = self._folded // self._span
-            if bucket == BUCKETS:
-                self._merge()
-                bucket = self._folded // self._span
-            np.fmin(self._low[bucket], low, out=self._low[bucket])
-            np.fmax(self._high[bucket], high, out=self._high[bucket])
-            self._folded += CHUNK
+    def _fold(self, block: np.ndarray) -> None:
+        """Let rows that are about to be written into the pyramid."""
+        while (self.count + len(block) - 1) // self._span >= BUCKETS:
+            self._merge()
+        first, into = divmod(self.count, self._span)
+        starts = [0, *range(self._span - into, len(block), self._span)]
+        low, high = self._low[first : first + len(starts)], self._high[first : first + len(starts)]
+        np.fmin(low, np.fmin.reduceat(block, starts), out=low)
+        np.fmax(high, np.fmax.reduceat(block, starts), out=high)
 
     def _merge(self) -> None:
         half = BUCKETS // 2

@@ -33,8 +33,8 @@ class Status(Enum):
 class Snapshot:
     """One moment of run number ``run``. Every array in it is read-only.
 
-    ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while the
-    network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
+    ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
+    the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
     ``boundary`` is None for inputs that are no plane.
     """

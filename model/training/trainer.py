@@ -134,8 +134,11 @@ class Trainer:
             return self.loss.probabilities(logits).T.copy()
 
     def evaluate(self) -> Evaluation:
-        """Losses and accuracies of this moment; recorded nowhere, changes nothing."""
-        if self._evaluation is None or self._evaluation.step != self.step_count:
+        """Losses and accuracies of this moment; recorded nowhere, changes nothing.
+
+        Anew each time at step 0, where scripts may have written other weights.
+        """
+        if self._evaluation is None or self._evaluation.step != self.step_count or self.step_count == 0:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
                 self._evaluation = self._evaluator.evaluate(self.step_count)
         return self._evaluation

@@ -19,7 +19,7 @@ from model import Experiment, Trainer
 from .engine import NETS
 from .engine import experiment as experiment_of
 
-TICK = 4  # ms between two looks at the clock
+TICK = 10  # ms between two looks at the clock
 SECONDS, ROUNDS = 3.0, 2
 RATES = (30.0, 60.0)
 

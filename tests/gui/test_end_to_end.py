@@ -95,11 +95,3 @@ def test_it_opens_trains_by_keys_and_closes_by_a_key(program: Program):
     program.moves()
     program.press("ctrl+q")
     assert program.end() == (0, "")
-
-
-def test_it_ends_when_its_window_is_destroyed_from_outside(program: Program):
-    program.rests()
-    program.press("space")
-    program.moves()
-    xdotool("windowclose", program.window)
-    assert program.end() == (0, "")

@@ -15,7 +15,7 @@ import pytest
 from model import Experiment, Trainer
 from tests.training.probes import PLANE, custom, parameters, put, small
 
-POINTS, UNITS, STEPS = 32, 40, 60
+POINTS, UNITS, STEPS = 128, 250, 400  # so many that a rate rounded to 8 bits would show
 RATES = [0.05, 0.3, 0.5, 0.95]
 TINY = 2.0**-30  # a learning rate at which the output weights stay where they are
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import Trainer
+from model.nn.regularizers import REGULARIZERS
 from tests.training.probes import custom, parameters, put
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -36,7 +37,7 @@ def test_two_layers_by_hand() -> None:
 
 def test_scikit_learn_one_step_with_l2() -> None:
     """scikit-learn, test_mlp.py::test_fit, with exact numbers (its comment has slips)."""
-    trainer = Trainer_of_one_point([0.6, 0.8, 0.7], 0, hidden=(2,), activation="sigmoid", learning_rate=0.1, l2=0.1)
+    trainer = one_point_twice([0.6, 0.8, 0.7], 0, hidden=(2,), activation="sigmoid", learning_rate=0.1, l2=0.1)
     put(trainer, [{"W": [[0.1, 0.2], [0.3, 0.1], [0.5, 0.0]], "b": 0.1}, {"W": [[0.1], [0.2]], "b": 1.0}])
     assert trainer.predict(np.array([[0.6, 0.8, 0.7]]))[0, 1] == pytest.approx(0.7654520219, rel=1e-9)
     assert trainer.step().loss == pytest.approx(1.4500951146, rel=1e-9)
@@ -49,7 +50,7 @@ def test_scikit_learn_one_step_with_l2() -> None:
     assert trainer.predict(np.array([[0.6, 0.8, 0.7]]))[0, 1] == pytest.approx(0.739491918, abs=1e-9)
 
 
-def Trainer_of_one_point(x: list[float], label: int, **changes: object) -> Trainer:
+def one_point_twice(x: list[float], label: int, **changes: object) -> Trainer:
     """The point twice: a mean over two equal points is the point's own value, and both classes stay possible."""
     return custom([x, x], [label, label], **changes)
 
@@ -73,6 +74,29 @@ def test_cs231n_toy_network() -> None:
     odds = np.exp(scores)
     np.testing.assert_allclose(trainer.predict(x), odds / odds.sum(axis=1, keepdims=True), atol=1e-8)
     assert trainer.step().loss == pytest.approx(1.265857052118, abs=1e-11)
+
+
+def test_cs231n_seven_classes_and_the_convention_of_l2() -> None:
+    """cs231n assignment 2, FullyConnectedNets.ipynb: data loss 3.4702243556; with lambda / 2 sum W^2 26.5948426952.
+
+    The labels go up to 5 only, so a point of class 6 joins that costs (nearly) nothing: it is taken out of the mean.
+    """
+    x = np.linspace(-5.5, 4.5, 15).reshape(5, 3).T
+    first, second = np.linspace(-0.7, 0.3, 250).reshape(5, 50), np.linspace(-0.3, 0.4, 350).reshape(50, 7)
+    trainer = custom([*x, x[0]], [0, 5, 1, 6], 6, hidden=(50,), activation="relu", l2=1.0, learning_rate=1.0)
+    put(
+        trainer,
+        [{"W": first, "b": np.linspace(-0.1, 0.9, 50)}, {"W": second, "b": np.linspace(-0.9, 0.1, 7)}],
+    )
+    scores = [11.53165108, 12.2917344, 13.05181771, 13.81190102, 14.57198434, 15.33206765, 16.09215096]
+    odds = np.exp(np.array(scores) - 16.0)
+    np.testing.assert_allclose(trainer.predict(x)[0], odds / odds.sum(), rtol=1e-7)
+    answers = trainer.predict(x)[[0, 1, 2], [0, 5, 1]]
+    assert -np.log(answers).mean() == pytest.approx(3.4702243556, abs=1e-9)
+    added = -math.log(trainer.predict(x)[0, 6])
+    assert trainer.step().loss * 4 - added == pytest.approx(3 * 3.4702243556, abs=1e-8)
+    penalty = sum(REGULARIZERS["l2"].penalty(weights, 1.0) for weights in (first, second))
+    assert penalty + 3.4702243556 == pytest.approx(26.5948426952, abs=1e-8)
 
 
 def test_goodfellow_xor_by_hand() -> None:

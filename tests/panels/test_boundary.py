@@ -45,7 +45,7 @@ def test_stretch_is_linear_interpolation_between_centres():
 def test_tints_are_the_card_where_the_network_is_unsure(palette):
     unsure = np.full((4, 4, 2), 0.5, np.float32)
     for grid in (unsure, np.full((4, 4, 3), 1 / 3, np.float32)):
-        tint = Surface(palette).pixels(grid, 8, 8)[4, 4, :3] / 255
+        tint = Surface(grid, palette).pixels(8, 8)[4, 4, :3] / 255
         assert np.allclose(tint, to_rgb(palette.card), atol=0.02)
 
 
@@ -54,7 +54,7 @@ def test_sure_answers_have_their_class_colour(classes):
     for label in range(classes):
         grid = np.zeros((4, 4, classes), np.float32)
         grid[:, :, label] = 1
-        tint = Surface(LIGHT).pixels(grid, 6, 6)[3, 3, :3] / 255
+        tint = Surface(grid, LIGHT).pixels(6, 6)[3, 3, :3] / 255
         wanted = 0.6 * np.array(to_rgb(LIGHT.classes[label])) + 0.4 * np.array(to_rgb(LIGHT.card))
         assert np.allclose(tint, wanted, atol=0.02)
 
@@ -62,7 +62,7 @@ def test_sure_answers_have_their_class_colour(classes):
 def test_low_y_is_at_the_bottom():
     grid = np.zeros((10, 10, 2), np.float32)
     grid[:5, :, 0], grid[5:, :, 1] = 1, 1  # class 0 wins where y is low
-    picture = Surface(LIGHT).pixels(grid, 20, 20)[:, :, :3].astype(int)
+    picture = Surface(grid, LIGHT).pixels(20, 20)[:, :, :3].astype(int)
     bottom, top = picture[-2, 10], picture[1, 10]
     assert bottom[0] > bottom[2]  # orange
     assert top[2] > top[0]  # blue
@@ -71,9 +71,9 @@ def test_low_y_is_at_the_bottom():
 def test_what_is_no_number_is_grey():
     grid = np.full((10, 10, 2), 0.9, np.float32)
     grid[:5] = np.nan
-    bottom = Surface(LIGHT).pixels(grid, 20, 20)[-2, 10, :3] / 255
+    bottom = Surface(grid, LIGHT).pixels(20, 20)[-2, 10, :3] / 255
     assert np.allclose(bottom, to_rgb(LIGHT.surface_neutral), atol=0.02)
-    assert borders(grid) == []
+    assert Surface(grid, LIGHT).borders == []
 
 
 @pytest.mark.parametrize("classes", [2, 3, 6])
@@ -82,7 +82,7 @@ def test_borders_lie_where_the_winner_changes(classes):
     lines = np.concatenate(borders(grid))
     lines = lines[np.isfinite(lines).all(axis=1)]
     assert len(lines) > 50
-    inside = lines[(lines > 1).all(axis=1) & (lines < 99).all(axis=1)] - 0.5  # centres of cells have whole numbers now
+    inside = lines[(lines > 1).all(axis=1) & (lines < 99).all(axis=1)] - 0.5  # now centres of cells have whole numbers
     winner = grid.argmax(axis=2)
     for x, y in inside:
         near = winner[int(y) : int(np.ceil(y)) + 1, int(x) : int(np.ceil(x)) + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,11 @@ def norm_ratio(trainer: Trainer) -> float:
     return float(rms[0] / rms[-1] * math.sqrt(sizes[0] / sizes[-1]))
 
 
-def last_hidden_sd(trainer: Trainer) -> float:
-    """The standard deviation of the last hidden layer's tanh activations over the training set, by hand."""
+def last_hidden_sd(trainer: Trainer, activation: Callable[[np.ndarray], np.ndarray] = np.tanh) -> float:
+    """The standard deviation of the last hidden layer's activations over the training set, by hand."""
     h = trainer.data.train.inputs
     for layer in trainer.network.layers[:-1]:
-        h = np.tanh(h @ layer.parameters["W"] + layer.parameters["b"])
+        h = activation(h @ layer.parameters["W"] + layer.parameters["b"])
     return float(h.std())
 
 

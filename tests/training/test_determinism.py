@@ -150,6 +150,9 @@ def test_a_change_after_going_back_replaces_the_future() -> None:
     expected.change(learning_rate=0.02)
     expected.run(80)
     assert_same(trainer, expected)
+    for step in (10, 100):
+        trainer.goto(step)
+    assert_same(trainer, expected)
 
 
 @ALL

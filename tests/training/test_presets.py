@@ -82,6 +82,21 @@ def test_03_other_activations_keep_it(activation: str, initializer: str) -> None
     assert accuracy(trained(2000, chosen)) >= 0.99
 
 
+# Thirty ReLU layers: He et al. 2015, figure 3, in miniature.
+
+
+def test_04_thirty_relu_layers_train_with_he_and_stall_with_xavier() -> None:
+    deep = dict(CIRCLES, depth=30, width=32, activation="relu", learning_rate=0.02)
+    start = {name: trained(0, deep, initializer=name) for name in ("xavier", "he")}
+    sd = {name: last_hidden_sd(trainer, lambda z: np.maximum(z, 0)) for name, trainer in start.items()}
+    assert sd["xavier"] < 1e-4
+    assert sd["he"] >= 1000 * sd["xavier"]
+    stalled, fine = (trained(800, deep, initializer=name) for name in ("xavier", "he"))
+    assert abs(loss(stalled) - LN2) < 0.005
+    assert accuracy(stalled) <= 0.55
+    assert accuracy(fine) >= 0.95
+
+
 # Exploding: too large weights.
 
 

@@ -149,6 +149,17 @@ def test_evaluations_cost_at_most_three_percent_of_the_training_arithmetic(chang
     assert not opening[np.cumsum(gaps) > 5 * per_evaluation].any()
 
 
+def test_weights_written_before_the_first_step_are_evaluated() -> None:
+    """Evaluating, writing weights, evaluating again: the second answer is about the weights that were written."""
+    trainer = Trainer(small())
+    before = trainer.evaluate().train_loss
+    put(trainer, [{"W": 2.0}, {"W": -1.0}, {"W": 1.5, "b": 3.0}])
+    part = trainer.data.train
+    answers = trainer.predict(part.points)[np.arange(len(part)), part.targets]
+    assert trainer.evaluate().train_loss == pytest.approx(-np.log(answers).mean(), rel=1e-9)
+    assert abs(trainer.evaluate().train_loss - before) > 0.1
+
+
 def test_without_a_validation_part_its_columns_are_not_a_number() -> None:
     trainer = Trainer(small(train_fraction=1.0))
     trainer.run(10)

@@ -31,7 +31,7 @@ class Terminal(io.StringIO):
 @pytest.fixture(autouse=True)
 def debian(monkeypatch):
     """A machine with apt, Debian's Python, no Tk, no terminal, and a user who is not root."""
-    monkeypatch.setattr(system.shutil, "which", lambda name: "/bin/" + name if name == "apt-get" else None)
+    monkeypatch.setattr(system.shutil, "which", lambda name: "/bin/" + name if name in ("apt-get", "sudo") else None)
     monkeypatch.setattr(system, "_has_tk", lambda: False)
     monkeypatch.setattr(system, "_is_root", lambda: False)
     monkeypatch.setattr(system, "_versions", lambda: {"v": "", "d": "311", "dotted": "3.11"})
@@ -89,6 +89,16 @@ def test_a_yes_on_the_terminal_calls_sudo(monkeypatch):
     monkeypatch.setattr(system, "_install", lambda manager, words, runner: called.append(words))
     system.provide(["tk"], Apt())
     assert called[0][:3] == ["sudo", "apt-get", "install"]
+
+
+def test_without_sudo_the_administrator_is_named(monkeypatch):
+    question = answer(monkeypatch, "y\n")
+    monkeypatch.setattr(system.shutil, "which", lambda name: "/bin/" + name if name == "apt-get" else None)
+    runner = Apt()
+    system.provide(["tk"], runner)
+    assert question.getvalue() == ""
+    assert runner.commands == []
+    assert "'apt-get install python3-tk' as root" in system.advice([PARTS["tk"]])
 
 
 def test_a_machine_of_ci_is_never_asked(monkeypatch):

@@ -1,0 +1,170 @@
+"""The render command and the view: pictures without a window, and sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib.image
+import numpy as np
+import pytest
+
+from gui import render
+from gui.panels import PANELS
+from gui.theme.palette import DARK, LIGHT
+from gui.view import caption, draw_view, save
+from model.training.experiment import KNOBS, Experiment
+
+from .synthetic import SITUATIONS, snapshot
+
+ROOT = Path(__file__).parents[2]
+
+
+def picture(path: Path) -> np.ndarray:
+    return matplotlib.image.imread(path)[:, :, :3]
+
+
+def test_writes_a_picture_of_the_asked_size(tmp_path, capsys):
+    out = tmp_path / "picture.png"
+    assert render.main(["--steps", "60", "--out", str(out), "--size", "900x600", "--scale", "1.5"]) == 0
+    assert picture(out).shape[:2] == (900, 1350)
+    assert "Step 60" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+
+def test_same_settings_same_picture_and_dark_is_dark(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "b.png", "c.png")]
+    for path, dark in zip(paths, ([], [], ["--dark"]), strict=True):
+        assert render.main(["--steps", "30", "--out", str(path), *dark]) == 0
+    one, two, dark = (picture(path) for path in paths)
+    assert (one == two).all()
+    assert dark.mean() < 0.35 < 0.8 < one.mean()
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_vector_files(tmp_path, kind):
+    out = tmp_path / f"x.{kind}"
+    assert render.main(["--steps", "5", "--out", str(out), "--panel", "loss", "--log", "loss"]) == 0
+    assert out.stat().st_size > 5000
+
+
+def test_every_setting_is_an_option_by_its_own_name():
+    parser = render._parser()
+    known = {name for action in parser._actions for name in action.option_strings}
+    names = [*KNOBS, "hidden", "schedule_options"]
+    assert {f"--{name}" for name in names} | {"--" + name.replace("_", "-") for name in names} <= known
+
+
+def test_options_reach_the_experiment():
+    text = "--out x.png --learning-rate 0.1 --schedule step --hidden 8,4 --batch-norm --standardize off --classes 3"
+    options = render._parser().parse_args([*text.split(), "--schedule-options", '{"gamma": 0.25}'])
+    assert render._experiment(options) == Experiment(
+        learning_rate=0.1, schedule="step", hidden=(8, 4), batch_norm=True, standardize=False, classes=3,
+        schedule_options={"gamma": 0.25},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("--steps 5", "--out"),
+        ("--out x.png --learning-rate abc", "--learning-rate: abc"),
+        ("--out x.png --depth 99", "0 to 30"),
+        ("--out x.png --learnig-rate 1", "--learning-rate"),
+        ("--out x.png --activation rleu", "relu"),
+        ("--out x.png --hidden 8,x", "8,4"),
+        ("--out x.png --schedule-options {", "JSON"),
+        ("--out x.png --schedule step --schedule-options {\"gama\":1}", "gamma"),
+        ("--out x.png --steps many", "--steps: many"),
+        ("--out x.png --size 12x12", "1280x800"),
+        ("--out x.png --size 8000x8000 --scale 8", "pixels"),
+        ("--out x.png --scale nan", "--scale: nan"),
+        ("--out x.png --panel los", "loss"),
+        ("--out x.png --log boundary", "--log: boundary"),
+        ("--out x.jpeg", ".png"),
+        ("--out nowhere/x.png", "no folder"),
+        ("--out x.png --batch-norm --batch-size 1", "--batch-size: 1"),
+        ("--out x.png 7", "7: not understood"),
+    ],
+)  # fmt: skip
+def test_refuses_in_a_sentence(typed, told, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert render.main(typed.split()) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert len(error.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_teaches(capsys):
+    assert render.main(["--help"]) == 0
+    words = capsys.readouterr().out
+    for part in ("examples:", "--learning-rate", "circles, moons", "--panel"):
+        assert part in words
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
+    out = tmp_path / "x.png"
+    out.write_text("old")
+    figure = draw_view(snapshot(), LIGHT, panels=["loss"])
+
+    def broken(*args, **facts):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(figure, "savefig", broken)
+    with pytest.raises(OSError, match="disk full"):
+        save(figure, out)
+    assert out.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_diverged_run_is_drawn_and_says_so(tmp_path, capsys):
+    out = tmp_path / "x.png"
+    arguments = [
+        "--steps",
+        "2000",
+        "--learning-rate",
+        "1000",
+        "--activation",
+        "linear",
+        "--depth",
+        "6",
+        "--out",
+        str(out),
+    ]
+    assert render.main(arguments) == 0
+    assert out.exists()
+    assert "Diverged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_view_of_every_situation(situation, palette, tmp_path):
+    save(draw_view(SITUATIONS[situation](), palette, (1000, 640)), tmp_path / "view.png")
+    assert picture(tmp_path / "view.png").std() > 0.02
+
+
+@pytest.mark.parametrize("size", [(1000, 640), (1920, 1080), (2560, 1600)])
+def test_panels_share_the_view_without_overlapping(size):
+    figure = draw_view(snapshot(), LIGHT, size)
+    boxes = [axes.bbox.extents for axes in figure.axes]
+    assert len(boxes) == len(PANELS)
+    for number, (x0, y0, x1, y1) in enumerate(boxes):
+        assert 0 < x0 < x1 < size[0]
+        assert 0 < y0 < y1 < size[1]
+        for a0, b0, a1, b1 in boxes[number + 1 :]:
+            assert x1 <= a0 or a1 <= x0 or y1 <= b0 or b1 <= y0
+
+
+def test_caption_names_what_differs_from_the_defaults():
+    head, settings = caption(snapshot(layers=5))
+    assert "Step 2,000" in head
+    assert "depth 4" in settings
+    assert "width" not in settings
+
+
+def test_needs_neither_tk_nor_pyplot():
+    code = "import sys; import gui.render; print(sorted({'tkinter', 'matplotlib.pyplot'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

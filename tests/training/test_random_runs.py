@@ -1,0 +1,80 @@
+"""Random experiments over all knobs at once: played, clicked, and gone back and forth, they are the same run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
+
+from .probes import PLANE, differing, state
+
+STEPS = 80
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "dataset": tuple(DATASETS),
+    "classes": (2, 3, 6),
+    "samples": (12, 41, 150),
+    "noise": (0.0, 0.3),
+    "label_noise": (0.0, 0.0, 0.2),
+    "train_fraction": (0.1, 0.5, 1.0),
+    "standardize": (True, False),
+    "hidden": ((), (1,), (8, 8), (3, 17, 2), (40, 5), (4,) * 6),
+    "activation": tuple(ACTIVATIONS),
+    "leaky_slope": (0.0, 0.01, 1.0),
+    "initializer": tuple(INITIALIZERS),
+    "initializer_scale": (1e-60, 0.01, 0.5, 5.0),
+    "bias_init": (0.0, 0.1, -3.0),
+    "batch_norm": (False, False, True),
+    "dropout": (0.0, 0.0, 0.5, 0.95),
+    "l1": (0.0, 0.01),
+    "l2": (0.0, 0.01, 1.0),
+    "optimizer": tuple(OPTIMIZERS),
+    "momentum": (0.0, 0.9, 1.0),
+    "learning_rate": (0.0, 1e-3, 0.1, 3.0, 1e6),
+    "schedule": tuple(SCHEDULES),
+    "batch_size": (2, 3, 7, 10, 32, 500),
+    "precision": ("float64", "float64", "float32"),
+    "max_epochs": (None, None, 3),
+    "seed": (0, 1, 2),
+    "data_seed": (0, 1, 2),
+}
+
+
+def drawn(seed: int) -> Experiment:
+    rng = np.random.default_rng(seed)
+    return Experiment(**{name: values[rng.integers(len(values))] for name, values in CHOICES.items()})
+
+
+def clicked(experiment: Experiment) -> Trainer:
+    trainer = Trainer(experiment)
+    while trainer.step_count < STEPS and not trainer.ending:
+        trainer.step()
+    return trainer
+
+
+def wandered(experiment: Experiment, rng: np.random.Generator) -> Trainer:
+    """In chunks, with questions in between, then back to somewhere and forward again."""
+    trainer = Trainer(experiment)
+    while trainer.step_count < STEPS and not trainer.ending:
+        trainer.run(min(int(rng.integers(1, 40)), STEPS - trainer.step_count))
+        trainer.predict(PLANE)
+        trainer.evaluate()
+        trainer.history.curves()
+    trainer.goto(int(rng.integers(STEPS)))
+    trainer.goto(STEPS)
+    return trainer
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_random_run_repeats_bit_for_bit(seed: int) -> None:
+    experiment = drawn(seed)
+    played = Trainer(experiment)
+    played.run(STEPS)
+    for other in (clicked(experiment), wandered(experiment, np.random.default_rng(seed))):
+        assert not differing(state(played), state(other)), experiment.to_json()
+        assert str(played.divergence) == str(other.divergence)
+    assert len(played.history["loss"]) == played.step_count
+    if not played.divergence:
+        assert np.isfinite(played.history["loss"]).all()
