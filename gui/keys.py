@@ -33,6 +33,8 @@ KEYS = Table(
 )
 TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
 PRESSING = ("TButton", "TCheckbutton")
+# Bits of an event's state: Control, and whatever is Alt, Command or the Windows key on this system.
+OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x2004C)
 PRESSED_BY = "<space>"
 LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>")
 
@@ -51,8 +53,9 @@ class Keys:
 
     def _bound(self, key: Key, pressed: str, command: Callable[[], object]) -> Callable[[tk.Event], None]:
         def act(event: tk.Event) -> None:
-            if not (key.plain and _uses(event.widget, pressed)):
-                command()
+            if key.plain and (_uses(event.widget, pressed) or _with_others(event)):
+                return
+            command()
 
         return act
 
@@ -75,6 +78,11 @@ class Keys:
 def _uses(widget: object, pressed: str) -> bool:
     """Whether the widget with the keyboard uses this key itself."""
     return _class(widget) in TYPING or (pressed == PRESSED_BY and _class(widget) in PRESSING)
+
+
+def _with_others(event: tk.Event) -> bool:
+    """Whether Control, Alt or Command is held down: Tk takes Ctrl-S for an S, but a person does not mean it."""
+    return isinstance(event.state, int) and bool(event.state & OTHERS)
 
 
 def _class(widget: object) -> str:

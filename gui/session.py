@@ -8,26 +8,35 @@ from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
 from model.training.worker import Worker
 
+LOST = (Status.DIVERGED, Status.FAILED)
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
 
 class Session:
     """Turns a person's wishes into orders for the worker, and drops what an older run sends late.
 
-    ``experiment`` is what the settings say; ``news`` what the last change did, in words.
+    ``experiment`` is what the settings say; ``news`` what the last change did, in words. ``playing`` and ``counting``
+    say what was asked for: training on and on, or a number of steps.
     """
 
     def __init__(self, experiment: Experiment, steps_per_frame: int | None = None) -> None:
         self.experiment, self.steps_per_frame = experiment, steps_per_frame
         self.worker = Worker(experiment)
         self.playing = False
+        self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
 
     @property
     def over(self) -> bool:
         """Whether the run has come to an end, so that only a new start helps."""
-        return self.snapshot is not None and self.snapshot.status in OVER
+        return self._status in OVER
+
+    @property
+    def _status(self) -> Status:
+        """How the run under way stands, as far as it has been seen."""
+        seen = self.snapshot is not None and self.snapshot.run == self.worker.run_number
+        return self.snapshot.status if seen else Status.READY
 
     def take(self) -> Snapshot | None:
         """The newest snapshot of the present run, if there is one that has not been taken yet."""
@@ -44,22 +53,22 @@ class Session:
         if self.playing:
             self.pause()
         elif not self.over:
-            self.playing, self.news = True, ""
+            self.playing, self.counting, self.news = True, False, ""
             self.worker.play(self.steps_per_frame)
 
     def pause(self) -> None:
         """Rest."""
-        self.playing = False
+        self.playing = self.counting = False
         self.worker.pause()
 
     def batch(self) -> None:
         """One step: one minibatch."""
-        self.playing, self.news = False, ""
+        self.playing, self.counting, self.news = False, True, ""
         self.worker.step(1)
 
     def epoch(self) -> None:
         """Steps to the end of the epoch."""
-        self.playing, self.news = False, ""
+        self.playing, self.counting, self.news = False, True, ""
         self.worker.step_epoch()
 
     def reset(self) -> None:
@@ -86,7 +95,7 @@ class Session:
         """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
         changed = self.experiment.replace(**changes)
         words = ", ".join(_said(name, changed) for name in changes)
-        if LIVE.issuperset(changes) and not self.over:
+        if LIVE.issuperset(changes) and self._status not in LOST:
             self.experiment, self.news = changed, f"{words}: acts from the next step on."
             self.worker.change(**changes)
         else:
@@ -97,8 +106,8 @@ class Session:
         self.worker.close()
 
     def _restart(self, experiment: Experiment, news: str) -> None:
-        self.experiment, self.news = experiment, news
-        self.worker.restart(experiment)
+        self.experiment, self.counting, self.news = experiment, False, news
+        self.worker.restart(experiment, self.playing)
 
 
 def _following(name: str, seed: int) -> int:

@@ -38,9 +38,12 @@ class Window:
         if self._pending is not None:
             self.root.after_cancel(self._pending)
             self._pending = None
-        if self.workbench is not None:
-            self.workbench.close()
-        self.root.destroy()
+        self.root.withdraw()  # gone at once, whatever the thread still has to finish
+        try:
+            if self.workbench is not None:
+                self.workbench.close()
+        finally:
+            self.root.destroy()
 
     def _fit(self, scale: float) -> None:
         """As large as planned, but no larger than the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tkinter as tk
 import traceback
@@ -24,6 +25,7 @@ from .session import Session
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
 
+EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
 FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
@@ -38,6 +40,7 @@ class Workbench:
         self.speed, self.frames_per_second = DEFAULT_SPEED, SMOOTH
         self.frames = 0
         self._closed, self._due, self._figures_due = False, 0.0, 0.0
+        self._to_tell: Snapshot | None = None  # shown, but the worker does not know it yet
         self._said: tuple[Any, ...] = ()
         self._build()
         self.keys = Keys(root, self._commands(quit_program))
@@ -51,8 +54,9 @@ class Workbench:
         self._closed = True
         self.root.after_cancel(self._timer)
         self.pictures.close()
-        self.session.close()
         self.board.close()
+        with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
+            self.session.close()
 
     def switch_colours(self) -> None:
         """Light becomes dark, dark light."""
@@ -131,20 +135,33 @@ class Workbench:
 
     def _frame(self) -> None:
         began = time.perf_counter()
+        try:
+            self._picture()
+            if self._to_tell is not None and began >= self._due - EARLY:
+                self._due = max(self._due + 1 / self.speed.frames_per_second, began)
+                self.session.worker.shown(self._to_tell)
+                self._to_tell = None
+        except Exception:
+            self.session.pause()  # else the same trouble comes with every picture
+            raise
+        finally:
+            spent = time.perf_counter() - began
+            wait = max(1, round(1000 * (1 / self.frames_per_second - spent)))
+            self._timer = self.root.after(wait, self._frame)
+
+    def _picture(self) -> None:
+        """Show the newest snapshot, if there is one that has not been shown."""
         snapshot = self.session.take()
-        if snapshot is not None:
-            self.session.worker.hold()
-            self.show(snapshot)
-            self.frames += 1
-            self.session.worker.release()
-        else:
+        if snapshot is None:
             self.board.catch_up()
-        if began >= self._due:
-            self._due = max(self._due + 1 / self.speed.frames_per_second, began)
-            self.session.worker.shown()
-        spent = time.perf_counter() - began
-        wait = max(1, round(1000 * (1 / self.frames_per_second - spent)))
-        self._timer = self.root.after(wait, self._frame)
+            return
+        self.session.worker.hold()
+        try:
+            self.show(snapshot)
+        finally:
+            self.session.worker.release()
+        self.frames += 1
+        self._to_tell = snapshot
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
@@ -190,6 +207,8 @@ class Workbench:
             return snapshot.message, "error"
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
+        if snapshot.status is Status.RUNNING and self.session.counting:
+            return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:
             return f"{news} Training; Space pauses.".strip(), "plain"
         return news or (READY if snapshot.step == 0 else "Paused. Space goes on; Right makes one step."), "plain"

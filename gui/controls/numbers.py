@@ -35,10 +35,11 @@ class TextField(Field):
     def typed(self) -> str:
         return self.main.get()
 
-    def _entered(self, _event: object) -> str:
+    def _entered(self, _event: object) -> None:
+        """Not the end of the event: the window takes the keyboard back, unless the entry is refused."""
         self.commit()
-        self.main.selection_range(0, "end")
-        return "break"
+        if self.main.instate(["invalid"]):
+            self.main.selection_range(0, "end")
 
     def _select_all(self, _event: object) -> str:
         self.main.selection_range(0, "end")
@@ -48,10 +49,9 @@ class TextField(Field):
         if self.typed != self.words(self.value):
             self.commit()
 
-    def _escaped(self) -> str:
+    def _escaped(self) -> None:
         self.restore()
         self.commit()
-        return "break"
 
     def step(self, direction: int) -> str:
         """To the next sensible value; from a refused text, to the one that is in force."""

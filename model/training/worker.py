@@ -30,11 +30,13 @@ class Worker:
         self._observer = Observer(Trainer(experiment))
         self._status, self._message = Status.READY, ""
         self._steps_per_frame: int | None = None
+        self._goal: int | None = None  # the step at which counted steps end
         self._orders: deque[Callable[[], None]] = deque()
         self._bell = threading.Condition()
         self._mail: Snapshot | None = None
         self._last = self._observer.snapshot(self._status)
-        self._wanted, self._shown, self._closing, self._held = True, True, False, False
+        self._shown: Snapshot | None = None
+        self._wanted, self._closing, self._held = True, False, False
         self._speed = _Speed()
         self._boundary_due = 0.0
         self._mail = self._last
@@ -42,7 +44,7 @@ class Worker:
         self._thread.start()
 
     def play(self, steps_per_frame: int | None = None) -> None:
-        """Train on. With ``steps_per_frame`` wait after so many steps until ``shown()``; without, never wait."""
+        """Train on. With ``steps_per_frame`` each snapshot must be ``shown`` before the next so many steps."""
         self._order(self._play, steps_per_frame)
 
     def pause(self) -> None:
@@ -50,17 +52,17 @@ class Worker:
         self._order(self._pause)
 
     def step(self, steps: int = 1) -> None:
-        """Make so many steps, then pause."""
+        """Make so many steps, then pause; those asked for before are made first."""
         self._order(self._step, steps)
 
     def step_epoch(self) -> None:
         """Go on to the end of the epoch under way, then pause."""
         self._order(self._step_epoch)
 
-    def restart(self, experiment: Experiment) -> int:
-        """Begin a new run; it plays on if the old one was playing. Returns the new run's number."""
+    def restart(self, experiment: Experiment, playing: bool = False) -> int:
+        """Begin a new run, which plays at the pace of the old one if ``playing``. Returns the new run's number."""
         self.run_number += 1
-        self._order(self._restart, experiment, self.run_number)
+        self._order(self._restart, experiment, self.run_number, playing)
         return self.run_number
 
     def change(self, **changes: Any) -> None:
@@ -75,10 +77,10 @@ class Worker:
             self._bell.notify()
         return snapshot
 
-    def shown(self) -> None:
-        """The snapshot taken last has been drawn."""
+    def shown(self, snapshot: Snapshot) -> None:
+        """``snapshot`` has been drawn; unless there is a newer one already, paced training goes on."""
         with self._bell:
-            self._shown = True
+            self._shown = snapshot
             self._bell.notify()
 
     def hold(self) -> None:
@@ -125,88 +127,106 @@ class Worker:
         """Whether there is something to train now."""
         if self._status is not Status.RUNNING or self._held:
             return False
-        return self._steps_per_frame is None or self._shown
+        return self._unpaced or self._shown is self._last
+
+    @property
+    def _unpaced(self) -> bool:
+        """Whether training waits for no picture."""
+        return self._steps_per_frame is None or self._goal is not None
 
     def _undisturbed(self) -> bool:
-        """Whether a run at full speed can go on for another block of steps."""
+        """Whether unpaced training can go on for another block of steps."""
         return not (self._orders or self._wanted or self._closing or self._held)
 
     def _uninterrupted(self) -> bool:
-        """Whether a counted number of steps can go on."""
+        """Whether the steps of one picture can go on."""
         return not (self._orders or self._closing)
 
     def _play_on(self) -> None:
         trainer = self._observer.trainer
-        if self._steps_per_frame is None:
+        if self._goal is not None:
+            trainer.run(self._goal - trainer.step_count, self._undisturbed)
+            if trainer.step_count >= self._goal:
+                self._rest()
+        elif self._steps_per_frame is None:
             self._speed.add(trainer.run(2**60, self._undisturbed))
         else:
-            self._shown = False
             self._speed.add(trainer.run(self._steps_per_frame, self._uninterrupted))
         if trainer.ending:
             self._end()
-        if self._wanted or self._steps_per_frame is not None or self._status is not Status.RUNNING:
+        if self._wanted or not self._unpaced or self._status is not Status.RUNNING:
             self._publish()
 
     def _play(self, steps_per_frame: int | None) -> None:
         self._steps_per_frame = steps_per_frame
-        if not self._observer.trainer.ending and self._status is not Status.FAILED:
-            if self._status is not Status.RUNNING:
+        if self._observer.trainer.ending:
+            self._end()
+        elif self._status is not Status.FAILED:
+            if self._status is not Status.RUNNING or self._goal is not None:
                 self._speed.start()
-                self._shown = True
-            self._status, self._message = Status.RUNNING, ""
+            self._status, self._message, self._goal = Status.RUNNING, "", None
         self._publish()
 
     def _pause(self) -> None:
         if self._status is Status.RUNNING:
-            self._status = Status.PAUSED
+            self._rest()
         self._publish()
 
     def _step(self, steps: int) -> None:
-        trainer = self._observer.trainer
+        """Set the goal so many steps further; the way there can be interrupted, but it is not forgotten."""
         if self._status is Status.FAILED:
             return
-        trainer.run(steps, self._uninterrupted)
-        self._status = Status.PAUSED
-        if trainer.ending:
-            self._end()
-        self._publish()
+        self._goal = self._aim + steps
+        self._status = Status.RUNNING
 
     def _step_epoch(self) -> None:
-        trainer = self._observer.trainer
-        self._step(trainer.steps_per_epoch - trainer.step_count % trainer.steps_per_epoch)
+        length = self._observer.trainer.steps_per_epoch
+        self._step(length - self._aim % length)
 
-    def _restart(self, experiment: Experiment, number: int) -> None:
+    @property
+    def _aim(self) -> int:
+        """The step at which the steps asked for so far end."""
+        return self._goal if self._goal is not None else self._observer.trainer.step_count
+
+    def _rest(self) -> None:
+        self._status, self._goal = Status.PAUSED, None
+
+    def _restart(self, experiment: Experiment, number: int, playing: bool) -> None:
+        self._goal = None
         self._last = dataclasses.replace(self._last, run=number, experiment=experiment)
         self._observer = Observer(Trainer(experiment), number)
-        playing = self._status is Status.RUNNING
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
-        self._shown = True
         self._speed.start()
         self._publish()
 
     def _change(self, changes: dict[str, Any]) -> None:
-        self._observer.trainer.change(**changes)
+        trainer = self._observer.trainer
+        trainer.change(**changes)
+        if trainer.ending:
+            self._end()
+        elif self._status is Status.FINISHED:  # there is more to do now
+            self._status, self._message = Status.PAUSED, ""
         self._publish()
 
     def _end(self) -> None:
         """The run can make no further step."""
-        trainer = self._observer.trainer
+        trainer, self._goal = self._observer.trainer, None
         self._status = Status.DIVERGED if trainer.divergence else Status.FINISHED
         self._message = trainer.ending
 
     def _fail(self, error: Exception) -> None:
         """An exception becomes a state of the run, with its text."""
         place = traceback.extract_tb(error.__traceback__)[-1]
-        self._status = Status.FAILED
+        self._status, self._goal = Status.FAILED, None
         self._message = f"Training failed: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         self._put(dataclasses.replace(self._last, status=self._status, message=self._message))
 
     def _publish(self) -> None:
         """Put a snapshot of this moment into the mailbox."""
-        busy = self._status is Status.RUNNING and self._steps_per_frame is None
+        busy = self._status is Status.RUNNING and self._unpaced
         began = time.perf_counter()
         old = busy and began < self._boundary_due
-        speed = self._speed.value if busy else 0.0
+        speed = self._speed.value if busy and self._goal is None else 0.0
         self._put(self._observer.snapshot(self._status, self._message, speed, recorded=busy, old_boundary=old))
         if not old:
             now = time.perf_counter()

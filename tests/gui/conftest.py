@@ -6,8 +6,12 @@ import gc
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.gui.person import Person
 
 DONT_WAIT = 2
 PATIENCE = 10.0  # seconds, for machines that do much else; everything here takes milliseconds
@@ -61,3 +65,23 @@ def stage() -> Iterator[Stage]:
     gc.collect()
     if made.errors:
         raise made.errors[0]
+
+
+@pytest.fixture
+def person(display: None) -> Iterator[Callable[..., Person]]:
+    """Makes one person at a window of its own: ``person(learning_rate=0.1)``."""
+    from tests.gui.person import Person
+
+    made: list[Person] = []
+
+    def make(**settings: Any) -> Person:
+        made.append(Person(**settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.leave()
+    gc.collect()
+    for one in made:
+        if one.errors:
+            raise one.errors[0]

@@ -1,0 +1,311 @@
+"""The whole window: settings that act on the running network, ends of runs, trouble in words, and closing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gui.theme.palette import DARK, LIGHT
+from gui.window import Window
+from gui.workbench import Workbench
+from model import Trainer
+from model.nn.schedules import SCHEDULES
+from model.training.experiment import KNOBS
+from model.training.snapshot import Status
+from tests.gui.conftest import DONT_WAIT, Stage
+from tests.gui.person import Person, another, settings_that_read, training_threads
+
+Make = Callable[..., Person]
+SHOWN = [name for name, knob in KNOBS.items() if knob.shown]
+LIVE = [name for name in SHOWN if KNOBS[name].live]
+ANEW = [name for name in SHOWN if not KNOBS[name].live]
+WILD = dict(activation="leaky_relu", initializer="he", depth=2, width=8, learning_rate=1e6)
+
+
+# -- settings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_setting_acts_on_the_running_network(person: Make, name: str):
+    one = person(**settings_that_read(name))
+    one.play(60)
+    before, value = one.now, another(KNOBS[name], getattr(one.now.experiment, name))
+    one.set(name, value)
+    one.wait(lambda: getattr(one.now.experiment, name) == value)
+    changed_at = one.now.step
+    assert changed_at >= before.step
+    one.wait(lambda: one.now.step > changed_at)
+    assert one.now.run == before.run
+    assert one.session.playing
+
+
+def test_what_is_set_in_the_window_is_what_the_trainer_does(person: Make):
+    """The same changes at the same steps, without a window: the same weights."""
+    one = person(optimizer="momentum")
+    alone = Trainer(one.now.experiment)
+    for name, value in (("learning_rate", 0.1), ("momentum", 0.5), ("dropout", 0.2), ("l1", 1e-3), ("l2", 1e-2)):
+        one.set(name, value)
+        alone.change(**{name: value})
+        one.push("epoch")
+        one.wait(lambda: one.now.status is Status.PAUSED and one.now.step == alone.step_count + 25)
+        alone.run(25)
+        np.testing.assert_array_equal(one.now.parameters, alone.network.parameters)
+
+
+def test_the_recorded_learning_rate_changes_with_the_setting(person: Make):
+    one = person()
+    one.push("batch")
+    one.wait(lambda: one.now.step == 1)
+    one.set("learning_rate", 0.3)
+    one.push("batch")
+    one.wait(lambda: one.now.step == 2)
+    assert one.now.curves.learning_rate.high.ravel().tolist() == [0.03, 0.3]
+    one.set("schedule", "step")
+    one.wait(lambda: one.now.experiment.schedule == "step")
+    one.set("schedule", 1, option="step_size")
+    one.set("schedule", 0.5, option="gamma")
+    one.push("batch")
+    one.wait(lambda: one.now.step == 3)
+    assert one.now.run == 1
+    assert one.now.curves.learning_rate.high.ravel()[-1] == pytest.approx(0.3 * 0.5**2)
+
+
+@pytest.mark.parametrize("name", ANEW)
+def test_any_other_setting_starts_anew_and_says_so(person: Make, name: str):
+    one = person(**settings_that_read(name))
+    one.push("batch")
+    one.wait(lambda: one.now.step == 1)
+    value = another(KNOBS[name], getattr(one.now.experiment, name))
+    one.set(name, value)
+    one.new_run(1)
+    assert getattr(one.now.experiment, name) == value
+    assert (one.now.run, one.now.step) == (2, 0)
+    assert KNOBS[name].label in one.says
+    assert "started anew" in one.says
+    assert not one.session.playing
+
+
+def test_a_new_start_plays_on_if_it_played(person: Make):
+    one = person()
+    one.play(60)
+    one.set("width", 16)
+    one.wait(lambda: one.now.run == 2 and one.now.step >= 60)
+    assert one.session.playing
+    assert "started anew" in one.says
+
+
+def test_everything_changed_in_a_hurry_while_playing(person: Make):
+    one = person()
+    one.play(30)
+    for name in SCHEDULES:
+        one.set("schedule", name)
+    for name in ("dropout", "batch_norm", "classes", "dataset", "activation", "depth", "l2"):
+        if KNOBS[name].read_by(one.session.experiment):
+            one.set(name, another(KNOBS[name], getattr(one.session.experiment, name)))
+    one.wait(lambda: one.now.experiment == one.session.experiment and one.now.step >= 60)
+    assert one.session.playing
+
+
+# -- ends and trouble ----------------------------------------------------------------------------------------------
+
+
+def test_a_divergence_is_said_and_a_smaller_rate_recovers(person: Make):
+    one = person(**WILD)
+    one.push("play")
+    one.wait(lambda: one.now.status is Status.DIVERGED)
+    assert f"Diverged at step {one.now.step}" in one.says
+    assert "layer" in one.says
+    assert not any(one.enabled(name) for name in ("play", "batch", "epoch"))
+    one.strike("<space>", "<Right>")
+    assert not one.session.playing
+    one.push("reset")
+    one.new_run(1)
+    assert one.enabled("play")
+    one.set("learning_rate", 0.03)
+    one.push("reset")
+    one.play(60)
+    assert one.now.status is Status.RUNNING
+    assert np.isfinite(one.now.parameters).all()
+
+
+def test_a_smaller_rate_after_a_divergence_starts_anew_by_itself(person: Make):
+    one = person(**WILD)
+    one.push("epoch")
+    one.wait(lambda: one.now.status is Status.DIVERGED)
+    one.set("learning_rate", 0.01)
+    one.new_run(1)
+    assert one.enabled("play")
+    assert "started anew" in one.says
+
+
+@pytest.mark.parametrize("method", ["run", "change"])
+def test_an_exception_in_the_thread_is_said_and_reset_recovers(
+    person: Make, monkeypatch: pytest.MonkeyPatch, method: str
+):
+    def broken(*_: Any, **__: Any) -> None:
+        raise ArithmeticError("the abacus broke")
+
+    one = person()
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, method, broken)
+        if method == "change":
+            one.set("learning_rate", 0.1)
+        else:
+            one.push("play")
+        one.wait(lambda: one.now.status is Status.FAILED)
+    assert "ArithmeticError: the abacus broke" in one.says
+    assert not one.enabled("play")
+    assert not one.session.playing
+    one.push("reset")
+    one.play(60)
+    assert one.now.run == 2
+
+
+def test_an_exception_while_starting_anew_is_said(person: Make, monkeypatch: pytest.MonkeyPatch):
+    one = person()
+    with monkeypatch.context() as patch:
+        patch.setattr("model.training.worker.Trainer", lambda experiment: 1 / 0)
+        one.push("weights")
+        one.wait(lambda: one.now.status is Status.FAILED)
+    assert "ZeroDivisionError" in one.says
+    one.push("reset")
+    one.play(60)
+
+
+def test_an_exception_in_a_callback_is_said(person: Make, capfd: pytest.CaptureFixture[str]):
+    one = person()
+    one.root.after(1, lambda: {}["nothing here"])
+    one.wait(lambda: one.errors)
+    assert "KeyError" in one.says
+    assert one.says.startswith("Something went wrong in the window")
+    assert "nothing here" in capfd.readouterr().err
+    one.errors.clear()
+    one.play(60)
+
+
+def test_an_exception_in_a_picture_pauses_and_is_said_once(
+    person: Make, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    one = person()
+    one.choose_speed("full")
+    one.play(60)
+    with monkeypatch.context() as patch:
+        patch.setattr(one.bench.board, "show", lambda snapshot: 1 / 0)
+        one.wait(lambda: one.errors)
+        assert "ZeroDivisionError" in one.says
+    one.wait(lambda: one.now.status is Status.PAUSED)
+    assert len(one.errors) == 1
+    assert capfd.readouterr().err.count("Traceback") == 1
+    one.errors.clear()
+    assert not one.session.playing
+    one.play(one.now.step + 60)
+
+
+# -- looks ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_colours_can_be_switched_while_playing(person: Make):
+    one = person()
+    one.play(60)
+    one.push("colours")
+    assert one.bench.theme.palette is DARK
+    before = one.now.step
+    one.wait(lambda: one.now.step > before)
+    assert one.now.run == 1
+    assert {canvas.widget.cget("background") for canvas in one.bench.board.canvases.values()} == {DARK.card}
+    one.push("colours")
+    assert one.bench.theme.palette is LIGHT
+    assert one.session.playing
+
+
+def test_log_toggles_and_back(person: Make):
+    one = person()
+    for name, button in one.bench.board.log_buttons.items():
+        panel = one.bench.board.canvases[name].panel
+        before = panel.logarithmic
+        button.invoke()
+        one.settle()
+        assert panel.logarithmic is not before
+        assert (name in one.bench.board.logarithmic) is not before
+        button.invoke()
+        assert panel.logarithmic is before
+
+
+def test_the_pointer_over_the_loss_gives_words(person: Make):
+    one = person()
+    one.play(90)
+    one.rest()
+    canvas = one.bench.board.canvases["loss"]
+    middle = canvas.widget.winfo_width() // 2, canvas.widget.winfo_height() // 2
+    canvas.widget.event_generate("<Motion>", x=middle[0], y=middle[1])
+    one.settle()
+    assert canvas._readout.winfo_ismapped()
+    assert "training" in canvas._readout.cget("text")
+    canvas.widget.event_generate("<Leave>")
+    one.settle()
+    assert not canvas._readout.winfo_ismapped()
+
+
+# -- closing -------------------------------------------------------------------------------------------------------
+
+
+def pump(window: Window, until: Callable[[], object]) -> None:
+    while not until():
+        window.root.tk.dooneevent(DONT_WAIT)
+
+
+@pytest.mark.parametrize("speed", ["full", "30"])
+def test_closing_while_training_leaves_nothing(display: None, capfd: pytest.CaptureFixture[str], speed: str):
+    window = Window()
+    pump(window, lambda: window.workbench is not None)
+    bench = window.workbench
+    box = bench.transport.box
+    box.set(next(label for label in box.cget("values") if label.startswith(speed)))
+    box.event_generate("<<ComboboxSelected>>")
+    bench.transport.buttons["play"].invoke()
+    pump(window, lambda: bench.session.snapshot is not None and bench.session.snapshot.step > 60)
+    window.root.tk.call(*window.root.tk.splitlist(window.root.protocol("WM_DELETE_WINDOW")))
+    assert training_threads() == []
+    assert window.root.tk.call("after", "info") in ("", ())
+    for _ in range(20):
+        window.root.tk.dooneevent(DONT_WAIT)
+    assert capfd.readouterr().err == ""
+
+
+def test_closing_before_everything_is_there(display: None):
+    window = Window()
+    window.close()
+    assert window.workbench is None
+    assert window.root.tk.call("after", "info") in ("", ())
+
+
+def test_opening_and_closing_many_times_leaves_no_thread(display: None, capfd: pytest.CaptureFixture[str]):
+    for _ in range(20):
+        stage = Stage()
+        bench = Workbench(stage.root, stage.root.quit)
+        bench.session.play_or_pause()
+        stage.root.tk.dooneevent(DONT_WAIT)
+        bench.close()
+        stage.root.destroy()
+        assert training_threads() == []
+    gc.collect()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_thread_that_cannot_end_in_time_does_not_keep_the_window_open(display: None, monkeypatch: pytest.MonkeyPatch):
+    window = Window()
+    pump(window, lambda: window.workbench is not None)
+
+    def late() -> None:
+        raise RuntimeError("still at it")
+
+    end = window.workbench.session.close
+    monkeypatch.setattr(window.workbench.session, "close", late)
+    window.close()
+    end()
+    assert window.root.tk.call("after", "info") in ("", ())
+    assert training_threads() == []
