@@ -48,7 +48,7 @@ class Cadence:
         gap = max(1, -(-step // GROWTH))
         if gap < self.interval and step + gap < self.interval * GROWTH:
             return step + gap
-        return step - step % self.interval + self.interval
+        return -(-(step + min(gap, self.interval)) // self.interval) * self.interval
 
 
 class Evaluator:
