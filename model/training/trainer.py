@@ -110,7 +110,8 @@ class Trainer:
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
         self._take_over(changes)
-        self._changes[self._applied :] = [(self.step_count, changes)]
+        as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
+        self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
     def goto(self, step: int) -> None:
