@@ -101,6 +101,14 @@ def test_these_keys_in_a_field_give_the_keyboard_back(person: Make, key: str):
     one.wait(lambda: one.now.step >= 30)
 
 
+def test_a_choice_from_a_list_gives_the_keyboard_back(person: Make):
+    one = person()
+    one.focus(one.bench.transport.box)
+    one.choose_speed("100")
+    one.root.focus_get().event_generate("<space>")
+    one.wait(lambda: one.now.step >= 100)
+
+
 def test_a_refused_entry_keeps_the_keyboard(person: Make):
     one = person()
     one.type("noise", "much", "<Return>")
