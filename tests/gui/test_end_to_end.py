@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import ImageGrab
+from PIL import Image, ImageGrab
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
+SPLASH_COLOURS = 256  # more than the first words have, fewer than one plot
 
 pytestmark = pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool, which presses the keys, is missing")
 
@@ -27,11 +28,19 @@ class Program:
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen([sys.executable, "-m", "gui.window"], cwd=ROOT, stderr=errors)
         self.window = self._until(self._found)
+        self._until(self._furnished)
 
     def _found(self) -> str:
         """The window's number, once it is on screen."""
         found = xdotool("search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "^Glassnet$")
         return found.split()[-1] if found else ""
+
+    def _furnished(self) -> str:
+        """Whether there are plots already: on a busy machine the first words stand still for long, and hear no keys."""
+        return "colourful" if self._grab().getcolors(SPLASH_COLOURS) is None else ""
+
+    def _grab(self) -> Image.Image:
+        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
 
     def _until(self, true: Callable[[], str]) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -44,7 +53,7 @@ class Program:
 
     def picture(self) -> bytes:
         """What the screen shows now."""
-        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).tobytes()
+        return self._grab().tobytes()
 
     def moves(self) -> None:
         """Wait until the picture changes."""
