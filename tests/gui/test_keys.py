@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from gui.keys import CONTROL
+from gui.keys import CONTROL, KEYS
 from model.training.snapshot import Status
 from tests.gui.person import Person
 
 Make = Callable[..., Person]
 FIELDS = {"entry": "noise", "combobox": "learning_rate", "spinbox": "depth", "readonly combobox": "activation"}
-PLAIN = ("<space>", "<Right>", "<s>", "<Shift-Right>", "<Home>", "<r>")
+PLAIN = tuple(event for key in KEYS.values() if key.plain for event in key.events)
 
 
 def rested_at(one: Person, step: int) -> None:
@@ -37,7 +37,7 @@ def test_space_plays_and_pauses(person: Make):
     one.wait(lambda: one.now.status is Status.PAUSED)
 
 
-@pytest.mark.parametrize("key", ["<Right>", "<s>"])
+@pytest.mark.parametrize("key", ["<Right>", "<s>", "<S>"])
 def test_keys_that_make_one_step(person: Make, key: str):
     one = person()
     one.strike(key, key, key)
@@ -50,7 +50,7 @@ def test_shift_right_goes_to_the_end_of_the_epoch(person: Make):
     rested_at(one, one.now.steps_per_epoch)
 
 
-@pytest.mark.parametrize("key", ["<Home>", "<r>"])
+@pytest.mark.parametrize("key", ["<Home>", "<r>", "<R>"])
 def test_keys_that_reset(person: Make, key: str):
     one = person()
     one.strike("<Right>")
