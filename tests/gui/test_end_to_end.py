@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import ImageGrab
+from PIL import Image, ImageGrab
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
+COLOURS = 200  # more than words on an empty window have
 
 pytestmark = pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool, which presses the keys, is missing")
 
@@ -42,9 +43,14 @@ class Program:
             time.sleep(0.05)
         raise AssertionError("waited in vain")
 
-    def picture(self) -> bytes:
+    def picture(self) -> Image.Image:
         """What the screen shows now."""
-        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).tobytes()
+        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
+
+    def is_ready(self) -> None:
+        """Wait until the plots are there, which have many colours, and stand still."""
+        self._until(lambda: "plots" if len(self.picture().getcolors(2**24)) > COLOURS else "")
+        self.rests()
 
     def moves(self) -> None:
         """Wait until the picture changes."""
@@ -85,7 +91,7 @@ def program(display: None, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_it_opens_trains_by_keys_and_closes_by_a_key(program: Program):
-    program.rests()
+    program.is_ready()
     program.press("space")
     for _ in range(3):
         program.moves()

@@ -30,8 +30,9 @@ WILD = dict(activation="leaky_relu", initializer="he", depth=2, width=8, learnin
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_a_live_setting_acts_on_the_running_network(person: Make, name: str):
-    one = person(**settings_that_read(name))
+def test_a_live_setting_acts_on_the_running_network(regular: Person, name: str):
+    one = regular
+    one.begin(**settings_that_read(name))
     one.play(60)
     before, value = one.now, another(KNOBS[name], getattr(one.now.experiment, name))
     one.set(name, value)
@@ -75,15 +76,16 @@ def test_the_recorded_learning_rate_changes_with_the_setting(person: Make):
 
 
 @pytest.mark.parametrize("name", ANEW)
-def test_any_other_setting_starts_anew_and_says_so(person: Make, name: str):
-    one = person(**settings_that_read(name))
+def test_any_other_setting_starts_anew_and_says_so(regular: Person, name: str):
+    one = regular
+    run = one.begin(**settings_that_read(name))
     one.push("batch")
     one.wait(lambda: one.now.step == 1)
     value = another(KNOBS[name], getattr(one.now.experiment, name))
     one.set(name, value)
-    one.new_run(1)
+    one.new_run(run)
     assert getattr(one.now.experiment, name) == value
-    assert (one.now.run, one.now.step) == (2, 0)
+    assert (one.now.run, one.now.step) == (run + 1, 0)
     assert KNOBS[name].label in one.says
     assert "started anew" in one.says
     assert not one.session.playing
@@ -260,7 +262,7 @@ def pump(window: Window, until: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("speed", ["full", "30"])
 def test_closing_while_training_leaves_nothing(display: None, capfd: pytest.CaptureFixture[str], speed: str):
-    window = Window()
+    before, window = training_threads(), Window()
     pump(window, lambda: window.workbench is not None)
     bench = window.workbench
     box = bench.transport.box
@@ -269,7 +271,7 @@ def test_closing_while_training_leaves_nothing(display: None, capfd: pytest.Capt
     bench.transport.buttons["play"].invoke()
     pump(window, lambda: bench.session.snapshot is not None and bench.session.snapshot.step > 60)
     window.root.tk.call(*window.root.tk.splitlist(window.root.protocol("WM_DELETE_WINDOW")))
-    assert training_threads() == []
+    assert training_threads() == before
     assert window.root.tk.call("after", "info") in ("", ())
     for _ in range(20):
         window.root.tk.dooneevent(DONT_WAIT)
@@ -284,6 +286,7 @@ def test_closing_before_everything_is_there(display: None):
 
 
 def test_opening_and_closing_many_times_leaves_no_thread(display: None, capfd: pytest.CaptureFixture[str]):
+    before = training_threads()
     for _ in range(20):
         stage = Stage()
         bench = Workbench(stage.root, stage.root.quit)
@@ -291,13 +294,13 @@ def test_opening_and_closing_many_times_leaves_no_thread(display: None, capfd: p
         stage.root.tk.dooneevent(DONT_WAIT)
         bench.close()
         stage.root.destroy()
-        assert training_threads() == []
+        assert training_threads() == before
     gc.collect()
     assert capfd.readouterr().err == ""
 
 
 def test_a_thread_that_cannot_end_in_time_does_not_keep_the_window_open(display: None, monkeypatch: pytest.MonkeyPatch):
-    window = Window()
+    before, window = training_threads(), Window()
     pump(window, lambda: window.workbench is not None)
 
     def late() -> None:
@@ -308,4 +311,4 @@ def test_a_thread_that_cannot_end_in_time_does_not_keep_the_window_open(display:
     window.close()
     end()
     assert window.root.tk.call("after", "info") in ("", ())
-    assert training_threads() == []
+    assert training_threads() == before
