@@ -157,6 +157,8 @@ def _as_number(value: object, kind: type) -> float | int | None:
 
 
 def _number(value: float) -> str:
-    """A number in the shortest form that reads back as the same number: 0.03, 1e-05, 30, 1e+09."""
+    """A number in the shortest form that reads back as the same number: 0.03, 1e-05, 30, 1e+09, 4294967295."""
     brief = f"{value:g}"
-    return brief if float(brief) == value else repr(float(value))
+    if float(brief) == value:
+        return brief
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -82,7 +82,7 @@ class Form(ttk.Frame):
 
     def _group(self, name: str) -> Group:
         group = Group(self.column.inside, self.theme, name)
-        group.pack(fill="x", padx=(0, self.theme.px(BESIDE)), pady=(0, self.theme.px(6)))
+        group.pack(fill="x", padx=(0, self.theme.px(BESIDE)), pady=(0, self.theme.px(4)))
         self.column.adopt(group)
         return group
 

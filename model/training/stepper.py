@@ -53,14 +53,14 @@ class Stepper:
         """
         x_now, targets_now, kept_now, rate_now = self._x, self._targets, self._kept_now, self._rate
         gradient, forward_and_back, update = self._gradient, self._pass, self._update
-        for x, targets, kept in minibatches:
+        for (x, targets, kept), row, rate in zip(minibatches, rows, rates):
             x_now[...] = x
             targets_now[...] = targets
-            rate_now[...] = next(rates)
+            rate_now[...] = rate
             for call in forward_and_back:
                 call()
             kept[...] = kept_now
-            next(rows)[...] = gradient
+            row[...] = gradient
             for call in update:
                 call()
 

@@ -28,7 +28,8 @@ from .record import StepRecord, gradient_rms
 from .stepper import Stepper
 
 BLOCK = 128  # steps whose statistics are computed together
-GRADIENT_BYTES = 2_000_000  # a block is shorter where its gradients would need more
+GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
+SHORTEST = 12
 
 
 class RunOver(RuntimeError):
@@ -71,7 +72,7 @@ class Trainer:
             experiment.batch_norm,
             dtype,
         )
-        self._block = max(4, min(BLOCK, GRADIENT_BYTES // self.network.parameters.nbytes))
+        self._block = max(SHORTEST, min(BLOCK, GRADIENT_BYTES // self.network.parameters.nbytes))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
         self._rows = list(self._gradients)
         self._slots = tuple(

@@ -15,9 +15,9 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 BENCHMARKS = {
     "engine": "Steps a second of the trainer, which records everything, against a textbook NumPy loop.",
     "memory": "Memory of the history after 10^6 and 10^8 steps, and the cost of its curves after 10^3 and 10^7.",
-    "frames": "Training speed that remains while frames are drawn.",
-    "window": "Time of a frame and delay of the window's event loop.",
-    "start": "Time from the command to the first window and to the first step.",
+    "frames": "Cost of a frame in every panel, idle and beside training, against a full drawing.",
+    "window": "The window under training at full speed: frames drawn, speed kept, delay of the event loop.",
+    "start": "Time from the command to the first window and to a usable one, against the bare imports.",
 }
 
 
