@@ -36,7 +36,7 @@ PRESSING = ("TButton", "TCheckbutton")
 # Bits of an event's state: Control, and whatever is Alt, Command or the Windows key on this system.
 OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x2004C)
 PRESSED_BY = "<space>"
-LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>")
+LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>", "<<ComboboxSelected>>")
 
 
 class Keys:
@@ -60,7 +60,7 @@ class Keys:
         return act
 
     def _leave(self, event: tk.Event) -> None:
-        """After Return or Escape in a field the window has the keyboard again, unless the entry was refused."""
+        """After Return, Escape or a choice in a field the window has the keyboard, unless the entry was refused."""
         widget = event.widget
         if _class(widget) in TYPING and not widget.instate(["invalid"]):
             self._window.focus_set()

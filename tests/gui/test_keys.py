@@ -149,3 +149,14 @@ def test_space_on_a_check_toggles_it_only(regular: Person):
     one.settle()
     assert one.bench.board.canvases["loss"].panel.logarithmic is not before
     nothing_happened(one, run)
+
+
+@pytest.mark.parametrize("where", ["form", "speed"])
+def test_after_a_choice_space_plays_again(regular: Person, where: str):
+    one = regular
+    one.begin()
+    box = one.bench.form.row("dataset").field.main if where == "form" else one.bench.transport.box
+    one.focus(box)
+    one.press(box, "<<ComboboxSelected>>")
+    one.root.focus_get().event_generate("<space>")
+    one.wait(lambda: one.now.step >= 30)
