@@ -14,7 +14,7 @@ import numpy as np
 Tick = tuple[float, str]  # its coordinate and its words
 
 STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
-GROWING = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+GROWING = (1.0, 2.0, 5.0, 10.0)
 STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200)  # decades between two ticks
 FOOT = 0.09  # share of a logarithmic axis that the row of exact zeros takes
 
