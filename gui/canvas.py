@@ -17,6 +17,7 @@ from .panels import PanelRecord
 
 DPI = 96.0
 REST = 40  # ms without a further change of size before a panel is drawn in the new one
+SMALLEST = 0.6  # inches; a smaller panel stays empty
 SEEN = 0.25  # s for which a panel found on screen is taken to be there
 NARROW = 0.4  # a read-out wider than this share of the panel is broken into lines
 OFFSET = 12  # px between the pointer and the read-out
@@ -119,9 +120,9 @@ class PanelCanvas:
 
     def _draw(self) -> None:
         """Draw everything: the static part, kept for later frames, and the changing part on top."""
-        if self._closed or self.panel.snapshot is None:
-            return
         canvas = self._canvas
+        if self._closed or self.panel.snapshot is None or min(canvas.figure.get_size_inches()) < SMALLEST:
+            return
         FigureCanvasAgg.draw(canvas)
         self.redraws += 1
         self._background = canvas.copy_from_bbox(self.panel.box)

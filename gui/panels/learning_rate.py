@@ -81,7 +81,8 @@ class LearningRatePanel(Panel):
     def _horizon(self, snapshot: Snapshot, before: Span | None) -> Steps:
         """From 0 to where the run will stop, or far enough to see the policy at work; then it grows in jumps."""
         end = horizon(snapshot.experiment, snapshot.steps_per_epoch)
-        if isinstance(before, Steps) and max(end, snapshot.step) <= before.high <= 4 * max(end, snapshot.step):
+        reached = max(end, round(1.02 * snapshot.step))  # leaves room for the dot at the newest step
+        if isinstance(before, Steps) and reached <= before.high <= 4 * reached:
             return before
         return Steps(0.0, float(end) if snapshot.step <= end else above(1.2 * snapshot.step, GROWING))
 

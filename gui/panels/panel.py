@@ -153,9 +153,10 @@ class Panel:
 
     @property
     def box(self) -> Bbox:
-        """What ``frame`` may touch, px."""
+        """What ``frame`` may touch, px: drawing that is clipped to the axes reaches their last pixel."""
         box = self.axes.bbox.frozen()
-        box.x1 += self._request((0, 0, 0, 0)).margin_room
+        box.x1 += max(1.0, self._request((0, 0, 0, 0)).margin_room)
+        box.y1 += 1.0
         return box
 
     def at(self, x: float, y: float) -> tuple[float, float] | None:

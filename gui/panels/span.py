@@ -108,6 +108,7 @@ class Log:
             powers_of_ten = [float(d) for d in range(self.low, self.high) if d % stride == 0]
         if decades <= 2 or self.high % stride == 0:
             powers_of_ten.append(float(self.high))
+        powers_of_ten = powers_of_ten or [float(self.low)]  # no round number in between
         plain = self.low >= -4 and self.high <= 3
         ticks = [(at, f"{10.0**at:g}" if plain else _power_words(at)) for at in powers_of_ten]
         return [(self.foot, "0"), *self._clear_of_foot(ticks, most)] if self.zero else ticks
