@@ -42,6 +42,7 @@ class PanelCanvas:
         self.widget.configure(background=palette.card, takefocus=0)
         self._readout = tk.Label(self.widget, borderwidth=1, relief="solid", padx=5, pady=2, justify="left")
         self._background: Any = None  # the static part's pixels inside the panel's box
+        self._painted: Snapshot | None = None  # what is on screen
         self._pending: str | None = None  # the timer of a coalesced resize
         self._pointer: tuple[int, int] | None = None
         self._said = ""  # what the read-out says, in one line
@@ -65,6 +66,14 @@ class PanelCanvas:
             self._background = None
 
     @property
+    def up_to_date(self) -> bool:
+        """True where painting would give the picture that is there already."""
+        painted, newest = self._painted, self.panel.snapshot
+        if self.stale or painted is None or newest is None or painted.run != newest.run:
+            return False
+        return not self.panel.moved(painted)
+
+    @property
     def stale(self) -> bool:
         """True where painting means drawing the static part too, which takes several times as long."""
         return self._background is None
@@ -79,6 +88,7 @@ class PanelCanvas:
         self.panel.frame(renderer)
         self._hairline(renderer)
         canvas.blit(self.panel.box)
+        self._painted = self.panel.snapshot
         self._read_out()
 
     def restyle(self, palette: Palette) -> None:
@@ -129,6 +139,7 @@ class PanelCanvas:
         self.panel.frame(canvas.get_renderer())
         self._hairline(canvas.get_renderer())
         canvas.blit()
+        self._painted = self.panel.snapshot
         self._read_out()
 
     def _hairline(self, renderer: Any) -> None:

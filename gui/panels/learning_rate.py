@@ -17,6 +17,7 @@ from .span import GROWING, Log, Span, Steps, above, brief, decades, from_zero
 from .trace import bucket_at, gathered, greatest, outline
 
 SHOWN_EPOCHS = 60  # what the axis covers at first
+STIRS = 0.5  # px by which the newest step must have moved to be painted anew
 FORESEEN = 600  # samples of the schedule over the whole axis
 FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
 
@@ -63,6 +64,13 @@ class LearningRatePanel(Panel):
             heights = self.y.coordinate(values)
             brush.line(np.concatenate((past, at)), np.concatenate((heights, here)), colour, 1.8)
         brush.dots(at, here, colour, colour, 5.5)
+
+    def moved(self, painted: Snapshot) -> bool:
+        """In a long run the newest step takes many frames for one pixel."""
+        newest = self.snapshot
+        if newest is None or (newest.learning_rate, newest.experiment) != (painted.learning_rate, painted.experiment):
+            return True
+        return (newest.step - painted.step) * self.axes.bbox.width > STIRS * (self.x.limits[1] - self.x.limits[0])
 
     def describe(self, x: float, y: float) -> str | None:
         """The rate at the step under the pointer."""

@@ -82,6 +82,10 @@ class Panel:
         """True if something besides axes and key makes the static part stale."""
         return False
 
+    def moved(self, painted: Snapshot) -> bool:
+        """True if the newest snapshot looks different from ``painted``, of the same run, on the same axes."""
+        return True
+
     def describe(self, x: float, y: float) -> str | None:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
         return None
