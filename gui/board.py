@@ -47,7 +47,7 @@ class Board(ttk.Frame):
         if in_motion and self.catch_up():
             return
         for canvas in self.canvases.values():
-            if canvas.visible:
+            if canvas.visible and not canvas.up_to_date:
                 canvas.paint()
 
     def catch_up(self) -> bool:

@@ -17,6 +17,7 @@ from .panels import PanelRecord
 
 DPI = 96.0
 REST = 40  # ms without a further change of size before a panel is drawn in the new one
+SMALLEST = 0.6  # inches; a smaller panel stays empty
 SEEN = 0.25  # s for which a panel found on screen is taken to be there
 NARROW = 0.4  # a read-out wider than this share of the panel is broken into lines
 OFFSET = 12  # px between the pointer and the read-out
@@ -41,6 +42,7 @@ class PanelCanvas:
         self.widget.configure(background=palette.card, takefocus=0)
         self._readout = tk.Label(self.widget, borderwidth=1, relief="solid", padx=5, pady=2, justify="left")
         self._background: Any = None  # the static part's pixels inside the panel's box
+        self._painted: Snapshot | None = None  # what is on screen
         self._pending: str | None = None  # the timer of a coalesced resize
         self._pointer: tuple[int, int] | None = None
         self._said = ""  # what the read-out says, in one line
@@ -64,6 +66,14 @@ class PanelCanvas:
             self._background = None
 
     @property
+    def up_to_date(self) -> bool:
+        """True where painting would give the picture that is there already."""
+        painted, newest = self._painted, self.panel.snapshot
+        if self.stale or painted is None or newest is None or painted.run != newest.run:
+            return False
+        return not self.panel.moved(painted)
+
+    @property
     def stale(self) -> bool:
         """True where painting means drawing the static part too, which takes several times as long."""
         return self._background is None
@@ -78,6 +88,7 @@ class PanelCanvas:
         self.panel.frame(renderer)
         self._hairline(renderer)
         canvas.blit(self.panel.box)
+        self._painted = self.panel.snapshot
         self._read_out()
 
     def restyle(self, palette: Palette) -> None:
@@ -119,15 +130,16 @@ class PanelCanvas:
 
     def _draw(self) -> None:
         """Draw everything: the static part, kept for later frames, and the changing part on top."""
-        if self._closed or self.panel.snapshot is None:
-            return
         canvas = self._canvas
+        if self._closed or self.panel.snapshot is None or min(canvas.figure.get_size_inches()) < SMALLEST:
+            return
         FigureCanvasAgg.draw(canvas)
         self.redraws += 1
         self._background = canvas.copy_from_bbox(self.panel.box)
         self.panel.frame(canvas.get_renderer())
         self._hairline(canvas.get_renderer())
         canvas.blit()
+        self._painted = self.panel.snapshot
         self._read_out()
 
     def _hairline(self, renderer: Any) -> None:

@@ -79,6 +79,11 @@ class BoundaryPanel(Panel):
         assert self.snapshot is not None
         self._markers = list(point_markers(self.axes, self.snapshot.data, self.palette))
 
+    def moved(self, painted: Snapshot) -> bool:
+        """A heavy network gets a new boundary only now and then."""
+        newest = self.snapshot
+        return newest is None or newest.boundary is not painted.boundary or newest.divergence is not painted.divergence
+
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """The tints and the boundary; points are artists of their own."""
         grid = snapshot.boundary

@@ -12,6 +12,7 @@ from .key import MARK, SAMPLE, Entry, Key
 from .span import Layers, Span, Tick
 
 PAD = 6.0  # points around a panel; the other lengths are points too
+LEAST = 12.0  # px that axes keep where their words leave them no room
 TICK_LENGTH, GAP, LABEL_GAP = 3.0, 2.5, 2.0  # of a tick, from it to its words, from those to the y label
 TITLE_GAP, KEY_GAP, MARGIN_GAP = 3.0, 4.0, 5.0  # below the title, between key and axes, before words in the margin
 APART = 13.0  # between two numbers on the x axis, at least; 4 between layers
@@ -109,6 +110,7 @@ def _with_axes(request: Request, room: Bbox) -> Layout:
     left = room.x0 + before
     x_ticks, over = _x_ticks(request, room.x1 - request.margin_room - left)
     right = room.x1 - max(over - 0.4 * request.px(PAD), request.margin_room)
+    left, bottom = min(left, right - LEAST), min(bottom, room.y1 - LEAST)
     box = Bbox.from_extents(round(left), round(bottom), round(right), round(room.y1))
     if request.square:
         box = _squared(box, request.x, request.y)

@@ -17,6 +17,7 @@ from .span import GROWING, Log, Span, Steps, above, brief, decades, from_zero
 from .trace import bucket_at, gathered, greatest, outline
 
 SHOWN_EPOCHS = 60  # what the axis covers at first
+STIRS = 0.5  # px by which the newest step must have moved to be painted anew
 FORESEEN = 600  # samples of the schedule over the whole axis
 FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
 
@@ -64,6 +65,13 @@ class LearningRatePanel(Panel):
             brush.line(np.concatenate((past, at)), np.concatenate((heights, here)), colour, 1.8)
         brush.dots(at, here, colour, colour, 5.5)
 
+    def moved(self, painted: Snapshot) -> bool:
+        """In a long run the newest step takes many frames for one pixel."""
+        newest = self.snapshot
+        if newest is None or (newest.learning_rate, newest.experiment) != (painted.learning_rate, painted.experiment):
+            return True
+        return (newest.step - painted.step) * self.axes.bbox.width > STIRS * (self.x.limits[1] - self.x.limits[0])
+
     def describe(self, x: float, y: float) -> str | None:
         """The rate at the step under the pointer."""
         place, snapshot = self.at(x, y), self.snapshot
@@ -81,7 +89,8 @@ class LearningRatePanel(Panel):
     def _horizon(self, snapshot: Snapshot, before: Span | None) -> Steps:
         """From 0 to where the run will stop, or far enough to see the policy at work; then it grows in jumps."""
         end = horizon(snapshot.experiment, snapshot.steps_per_epoch)
-        if isinstance(before, Steps) and max(end, snapshot.step) <= before.high <= 4 * max(end, snapshot.step):
+        reached = max(end, round(1.02 * snapshot.step))  # leaves room for the dot at the newest step
+        if isinstance(before, Steps) and reached <= before.high <= 4 * reached:
             return before
         return Steps(0.0, float(end) if snapshot.step <= end else above(1.2 * snapshot.step, GROWING))
 

@@ -82,6 +82,10 @@ class Panel:
         """True if something besides axes and key makes the static part stale."""
         return False
 
+    def moved(self, painted: Snapshot) -> bool:
+        """True if the newest snapshot looks different from ``painted``, of the same run, on the same axes."""
+        return True
+
     def describe(self, x: float, y: float) -> str | None:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
         return None
@@ -153,9 +157,10 @@ class Panel:
 
     @property
     def box(self) -> Bbox:
-        """What ``frame`` may touch, px."""
+        """What ``frame`` may touch, px: drawing that is clipped to the axes reaches their last pixel."""
         box = self.axes.bbox.frozen()
-        box.x1 += self._request((0, 0, 0, 0)).margin_room
+        box.x1 += max(1.0, self._request((0, 0, 0, 0)).margin_room)
+        box.y1 += 1.0
         return box
 
     def at(self, x: float, y: float) -> tuple[float, float] | None:

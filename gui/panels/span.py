@@ -14,7 +14,7 @@ import numpy as np
 Tick = tuple[float, str]  # its coordinate and its words
 
 STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
-GROWING = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+GROWING = (1.0, 2.0, 5.0, 10.0)
 STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200)  # decades between two ticks
 FOOT = 0.09  # share of a logarithmic axis that the row of exact zeros takes
 
@@ -108,6 +108,7 @@ class Log:
             powers_of_ten = [float(d) for d in range(self.low, self.high) if d % stride == 0]
         if decades <= 2 or self.high % stride == 0:
             powers_of_ten.append(float(self.high))
+        powers_of_ten = powers_of_ten or [float(self.low)]  # no round number in between
         plain = self.low >= -4 and self.high <= 3
         ticks = [(at, f"{10.0**at:g}" if plain else _power_words(at)) for at in powers_of_ten]
         return [(self.foot, "0"), *self._clear_of_foot(ticks, most)] if self.zero else ticks

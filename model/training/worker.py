@@ -15,7 +15,7 @@ from .observer import Observer
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
-BOUNDARY_SHARE = 0.06  # of the time, at most, goes into decision boundaries at full speed
+BOUNDARY_SHARE = 0.03  # of the time, at most, goes into decision boundaries at full speed
 
 
 class Worker:

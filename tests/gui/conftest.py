@@ -67,6 +67,19 @@ def stage() -> Iterator[Stage]:
         raise made.errors[0]
 
 
+@pytest.fixture(scope="module")
+def regular(display: None) -> Iterator[Person]:
+    """One person at the same window for all tests of a module, who has to ``begin`` anew in each."""
+    from tests.gui.person import Person
+
+    one = Person()
+    yield one
+    one.leave()
+    gc.collect()
+    if one.errors:
+        raise one.errors[0]
+
+
 @pytest.fixture
 def person(display: None) -> Iterator[Callable[..., Person]]:
     """Makes one person at a window of its own: ``person(learning_rate=0.1)``."""

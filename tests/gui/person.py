@@ -49,6 +49,19 @@ class Person(Stage):
 
         self.root.report_callback_exception = noting  # type: ignore[assignment]
 
+    def begin(self, **settings: Any) -> int:
+        """Another experiment at rest in the same window; returns its run's number."""
+        self.session.pause()
+        self.session._restart(Experiment(**settings), "")
+        self.bench.form.show(self.session.experiment)
+        number = self.session.worker.run_number
+        self.bench.status.show("")
+        self.bench._said = ()
+        self.wait(lambda: self.now.run == number)
+        del self.shown[:-1]
+        self.settle()
+        return number
+
     # -- what a person sees --------------------------------------------------------------------------------------
 
     @property
@@ -137,12 +150,12 @@ class Person(Stage):
         self.bench.close()
         self.root.destroy()
         assert self.root.tk.call("after", "info") in ("", ()), "something was still to come"
-        assert training_threads() == []
+        assert not self.session.worker._thread.is_alive()
 
 
-def training_threads() -> list[threading.Thread]:
+def training_threads() -> set[threading.Thread]:
     """The training threads that are alive."""
-    return [thread for thread in threading.enumerate() if thread.name == "training"]
+    return {thread for thread in threading.enumerate() if thread.name == "training"}
 
 
 def settings_that_read(name: str) -> dict[str, Any]:

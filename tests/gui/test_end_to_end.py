@@ -15,7 +15,7 @@ from PIL import Image, ImageGrab
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
-SPLASH_COLOURS = 256  # more than the first words have, fewer than one plot
+COLOURS = 200  # more than words on an empty window have
 
 pytestmark = pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool, which presses the keys, is missing")
 
@@ -28,19 +28,11 @@ class Program:
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen([sys.executable, "-m", "gui.window"], cwd=ROOT, stderr=errors)
         self.window = self._until(self._found)
-        self._until(self._furnished)
 
     def _found(self) -> str:
         """The window's number, once it is on screen."""
         found = xdotool("search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "^Glassnet$")
         return found.split()[-1] if found else ""
-
-    def _furnished(self) -> str:
-        """Whether there are plots already: on a busy machine the first words stand still for long, and hear no keys."""
-        return "colourful" if self._grab().getcolors(SPLASH_COLOURS) is None else ""
-
-    def _grab(self) -> Image.Image:
-        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
 
     def _until(self, true: Callable[[], str]) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -51,9 +43,14 @@ class Program:
             time.sleep(0.05)
         raise AssertionError("waited in vain")
 
-    def picture(self) -> bytes:
+    def picture(self) -> Image.Image:
         """What the screen shows now."""
-        return self._grab().tobytes()
+        return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
+
+    def is_ready(self) -> None:
+        """Wait until the plots are there, which have many colours, and stand still."""
+        self._until(lambda: "plots" if len(self.picture().getcolors(2**24)) > COLOURS else "")
+        self.rests()
 
     def moves(self) -> None:
         """Wait until the picture changes."""
@@ -94,7 +91,7 @@ def program(display: None, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_it_opens_trains_by_keys_and_closes_by_a_key(program: Program):
-    program.rests()
+    program.is_ready()
     program.press("space")
     for _ in range(3):
         program.moves()

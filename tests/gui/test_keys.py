@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from gui.keys import CONTROL, KEYS
 from model.training.snapshot import Status
 from tests.gui.person import Person
 
-Make = Callable[..., Person]
 FIELDS = {"entry": "noise", "combobox": "learning_rate", "spinbox": "depth", "readonly combobox": "activation"}
 PLAIN = tuple(event for key in KEYS.values() if key.plain for event in key.events)
 
@@ -20,17 +17,18 @@ def rested_at(one: Person, step: int) -> None:
     assert one.now.step == step
 
 
-def nothing_happened(one: Person) -> None:
+def nothing_happened(one: Person, run: int) -> None:
     """Let an order that should not be there come through: one real step shows that none was made before it."""
-    run = one.session.worker.run_number
+    assert one.session.worker.run_number == run
     assert not one.session.playing
     one.push("batch")
     rested_at(one, 1)
-    assert one.now.run == run == 1
+    assert one.now.run == run
 
 
-def test_space_plays_and_pauses(person: Make):
-    one = person()
+def test_space_plays_and_pauses(regular: Person):
+    one = regular
+    one.begin()
     one.strike("<space>")
     one.wait(lambda: one.now.step >= 60)
     one.strike("<space>")
@@ -38,30 +36,34 @@ def test_space_plays_and_pauses(person: Make):
 
 
 @pytest.mark.parametrize("key", ["<Right>", "<s>", "<S>"])
-def test_keys_that_make_one_step(person: Make, key: str):
-    one = person()
+def test_keys_that_make_one_step(regular: Person, key: str):
+    one = regular
+    one.begin()
     one.strike(key, key, key)
     rested_at(one, 3)
 
 
-def test_shift_right_goes_to_the_end_of_the_epoch(person: Make):
-    one = person()
+def test_shift_right_goes_to_the_end_of_the_epoch(regular: Person):
+    one = regular
+    one.begin()
     one.strike("<Shift-Right>")
     rested_at(one, one.now.steps_per_epoch)
 
 
 @pytest.mark.parametrize("key", ["<Home>", "<r>", "<R>"])
-def test_keys_that_reset(person: Make, key: str):
-    one = person()
+def test_keys_that_reset(regular: Person, key: str):
+    one = regular
+    run = one.begin()
     one.strike("<Right>")
     rested_at(one, 1)
     one.strike(key)
-    one.new_run(1)
+    one.new_run(run)
     assert one.now.step == 0
 
 
-def test_control_e_offers_pictures_also_from_a_field(person: Make, monkeypatch: pytest.MonkeyPatch):
-    one = person()
+def test_control_e_offers_pictures_also_from_a_field(regular: Person, monkeypatch: pytest.MonkeyPatch):
+    one = regular
+    one.begin()
     posted: list[tuple[int, int]] = []
     monkeypatch.setattr(one.bench.pictures.menu, "tk_popup", lambda x, y: posted.append((x, y)))
     one.strike(f"<{CONTROL}-e>")
@@ -74,43 +76,39 @@ def test_control_e_offers_pictures_also_from_a_field(person: Make, monkeypatch: 
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Alt"])
-def test_keys_with_control_or_alt_are_something_else(person: Make, modifier: str):
-    one = person()
+def test_keys_with_control_or_alt_are_something_else(regular: Person, modifier: str):
+    one = regular
+    run = one.begin()
     one.strike(*(f"<{modifier}-{key}>" for key in ("s", "r", "space", "Right")))
-    nothing_happened(one)
+    nothing_happened(one, run)
 
 
 @pytest.mark.parametrize("kind", FIELDS)
-def test_fields_keep_their_keys(person: Make, kind: str):
-    one = person()
+def test_fields_keep_their_keys(regular: Person, kind: str):
+    one = regular
+    run = one.begin()
     field = one.bench.form.row(FIELDS[kind]).field.main
     assert field.winfo_class() == {"entry": "TEntry", "spinbox": "TSpinbox"}.get(kind, "TCombobox")
     one.focus(field)
     keys = [key for key in PLAIN if not (kind == "readonly combobox" and key == "<space>")]  # which opens its list
     one.press(field, *keys)
     one.press(field, "<Escape>")
-    nothing_happened(one)
+    nothing_happened(one, run)
 
 
 @pytest.mark.parametrize("key", ["<Return>", "<KP_Enter>", "<Escape>"])
-def test_these_keys_in_a_field_give_the_keyboard_back(person: Make, key: str):
-    one = person()
+def test_these_keys_in_a_field_give_the_keyboard_back(regular: Person, key: str):
+    one = regular
+    one.begin()
     one.type("noise", "0.2", key)
     assert one.root.focus_get() is one.root
     one.root.event_generate("<space>")
     one.wait(lambda: one.now.step >= 30)
 
 
-def test_a_choice_from_a_list_gives_the_keyboard_back(person: Make):
-    one = person()
-    one.focus(one.bench.transport.box)
-    one.choose_speed("100")
-    one.root.focus_get().event_generate("<space>")
-    one.wait(lambda: one.now.step >= 100)
-
-
-def test_a_refused_entry_keeps_the_keyboard(person: Make):
-    one = person()
+def test_a_refused_entry_keeps_the_keyboard(regular: Person):
+    one = regular
+    one.begin()
     one.type("noise", "much", "<Return>")
     field = one.bench.form.row("noise").field.main
     assert one.root.focus_get() is field
@@ -118,8 +116,9 @@ def test_a_refused_entry_keeps_the_keyboard(person: Make):
     assert one.root.focus_get() is one.root
 
 
-def test_a_click_on_a_panel_ends_typing(person: Make):
-    one = person()
+def test_a_click_on_a_panel_ends_typing(regular: Person):
+    one = regular
+    one.begin()
     one.type("noise", "0.2")
     widget = one.bench.board.canvases["loss"].widget
     one.press(widget, "<Button-1>")
@@ -128,8 +127,9 @@ def test_a_click_on_a_panel_ends_typing(person: Make):
     one.wait(lambda: one.now.step >= 30)
 
 
-def test_space_on_a_button_presses_that_button_only(person: Make):
-    one = person()
+def test_space_on_a_button_presses_that_button_only(regular: Person):
+    one = regular
+    one.begin()
     button = one.bench.transport.buttons["batch"]
     one.focus(button)
     button.event_generate("<KeyPress-space>")
@@ -138,8 +138,9 @@ def test_space_on_a_button_presses_that_button_only(person: Make):
     assert not one.session.playing
 
 
-def test_space_on_a_check_toggles_it_only(person: Make):
-    one = person()
+def test_space_on_a_check_toggles_it_only(regular: Person):
+    one = regular
+    run = one.begin()
     check = one.bench.board.log_buttons["loss"]
     before = one.bench.board.canvases["loss"].panel.logarithmic
     one.focus(check)
@@ -147,4 +148,15 @@ def test_space_on_a_check_toggles_it_only(person: Make):
     check.event_generate("<KeyRelease-space>")
     one.settle()
     assert one.bench.board.canvases["loss"].panel.logarithmic is not before
-    nothing_happened(one)
+    nothing_happened(one, run)
+
+
+@pytest.mark.parametrize("where", ["form", "speed"])
+def test_after_a_choice_space_plays_again(regular: Person, where: str):
+    one = regular
+    one.begin()
+    box = one.bench.form.row("dataset").field.main if where == "form" else one.bench.transport.box
+    one.focus(box)
+    one.press(box, "<<ComboboxSelected>>")
+    one.root.focus_get().event_generate("<space>")
+    one.wait(lambda: one.now.step >= 30)

@@ -55,8 +55,9 @@ def pixels(path: Path) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", PANELS)
-def test_a_panel_is_saved_sharply_under_a_name_that_tells(person: Make, dialog: Dialog, name: str):
-    one = person()
+def test_a_panel_is_saved_sharply_under_a_name_that_tells(regular: Person, dialog: Dialog, name: str):
+    one = regular
+    one.begin()
     one.push("batch")
     one.wait(lambda: one.now.step == 1)
     dialog.answer = "suggested"
@@ -70,8 +71,9 @@ def test_a_panel_is_saved_sharply_under_a_name_that_tells(person: Make, dialog: 
     assert one.says == f"Saved {path}."
 
 
-def test_all_panels_are_saved(person: Make, dialog: Dialog):
-    one = person()
+def test_all_panels_are_saved(regular: Person, dialog: Dialog):
+    one = regular
+    one.begin()
     dialog.answer = "suggested"
     pick(one, 1)
     (path,) = dialog.folder.iterdir()
@@ -79,8 +81,9 @@ def test_all_panels_are_saved(person: Make, dialog: Dialog):
     assert pixels(path).shape[1] == pytest.approx(SHARP * one.bench.board.winfo_width(), abs=2)
 
 
-def test_the_whole_window_is_saved_as_it_stands(person: Make, dialog: Dialog, monkeypatch: pytest.MonkeyPatch):
-    one = person()
+def test_the_whole_window_is_saved_as_it_stands(regular: Person, dialog: Dialog, monkeypatch: pytest.MonkeyPatch):
+    one = regular
+    one.begin()
     seen = Image.linear_gradient("L").convert("RGB")
     grabbed: list[Any] = []
     monkeypatch.setattr(ImageGrab, "grab", lambda **how: grabbed.append(how["bbox"]) or seen)
@@ -95,12 +98,13 @@ def test_the_whole_window_is_saved_as_it_stands(person: Make, dialog: Dialog, mo
 
 
 def test_where_the_screen_cannot_be_read_all_panels_are_drawn(
-    person: Make, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+    regular: Person, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
 ):
     def refuse(**_: object) -> None:
         raise OSError("no such thing here")
 
-    one = person()
+    one = regular
+    one.begin()
     monkeypatch.setattr(ImageGrab, "grab", refuse)
     dialog.answer = "suggested"
     pick(one, 0)
@@ -108,8 +112,9 @@ def test_where_the_screen_cannot_be_read_all_panels_are_drawn(
     assert [path.name for path in dialog.folder.iterdir()] == ["glassnet-circles-panels-step-0.png"]
 
 
-def test_cancelling_writes_nothing(person: Make, dialog: Dialog):
-    one = person()
+def test_cancelling_writes_nothing(regular: Person, dialog: Dialog):
+    one = regular
+    one.begin()
     before = one.says
     pick(one, 1)
     assert dialog.asked["initialfile"].endswith(".png")
@@ -118,8 +123,9 @@ def test_cancelling_writes_nothing(person: Make, dialog: Dialog):
 
 
 @pytest.mark.parametrize("name", ["plot.jpg", "plot", "plot.png.pdf"])
-def test_any_other_kind_is_refused_in_words(person: Make, dialog: Dialog, name: str):
-    one = person()
+def test_any_other_kind_is_refused_in_words(regular: Person, dialog: Dialog, name: str):
+    one = regular
+    one.begin()
     dialog.answer = str(dialog.folder / name)
     camera(one, "loss")
     assert name in one.says
@@ -130,13 +136,14 @@ def test_any_other_kind_is_refused_in_words(person: Make, dialog: Dialog, name: 
 @pytest.mark.parametrize("what", ["panel", "window"])
 @pytest.mark.parametrize("place", ["nowhere/plot.png", "file/plot.png", "folder.png"])
 def test_a_place_that_cannot_be_written_gives_words(
-    person: Make, dialog: Dialog, monkeypatch: pytest.MonkeyPatch, what: str, place: str
+    regular: Person, dialog: Dialog, monkeypatch: pytest.MonkeyPatch, what: str, place: str
 ):
     monkeypatch.setattr(ImageGrab, "grab", lambda **_: Image.new("RGB", (30, 20)))
     (dialog.folder / "file").write_text("in the way")
     (dialog.folder / "folder.png").mkdir()
     before = sorted(dialog.folder.rglob("*"))
-    one = person()
+    one = regular
+    one.begin()
     dialog.answer = str(dialog.folder / place)
     if what == "window":
         one.bench.pictures.save_window()
@@ -146,12 +153,13 @@ def test_a_place_that_cannot_be_written_gives_words(
     assert sorted(dialog.folder.rglob("*")) == before
 
 
-def test_a_picture_that_breaks_off_leaves_the_old_one(person: Make, dialog: Dialog, monkeypatch: pytest.MonkeyPatch):
+def test_a_picture_that_breaks_off_leaves_the_old_one(regular: Person, dialog: Dialog, monkeypatch: pytest.MonkeyPatch):
     def full(self: object, path: str, *_: object, **__: object) -> None:
         Path(path).write_bytes(b"half a pict")
         raise OSError(28, "No space left on device")
 
-    one = person()
+    one = regular
+    one.begin()
     old = dialog.folder / "plot.png"
     old.write_bytes(b"the old one")
     dialog.answer = str(old)
@@ -165,15 +173,17 @@ def test_a_picture_that_breaks_off_leaves_the_old_one(person: Make, dialog: Dial
         assert old.read_bytes() == b"the old one"
 
 
-def test_the_systems_own_question_before_replacing_is_not_switched_off(person: Make, dialog: Dialog):
-    one = person()
+def test_the_systems_own_question_before_replacing_is_not_switched_off(regular: Person, dialog: Dialog):
+    one = regular
+    one.begin()
     pick(one, 1)
     assert dialog.asked.get("confirmoverwrite", True)
     assert dialog.asked["defaultextension"] == ".png"
 
 
-def test_the_next_picture_goes_where_the_last_one_went(person: Make, dialog: Dialog):
-    one = person()
+def test_the_next_picture_goes_where_the_last_one_went(regular: Person, dialog: Dialog):
+    one = regular
+    one.begin()
     dialog.answer = "suggested"
     pick(one, 1)
     camera(one, "loss")

@@ -51,7 +51,7 @@ def test_batches_pressed_faster_than_they_are_made_are_all_made(person: Make):
     one = person(depth=10, width=64)
     for _ in range(40):
         one.push("batch")
-    one.wait(lambda: one.now.status is Status.PAUSED)
+    one.wait(lambda: one.now.step >= 40 and one.now.status is Status.PAUSED)
     assert one.now.step == 40
 
 
@@ -64,7 +64,7 @@ def test_epoch_ends_at_a_whole_epoch(person: Make):
     assert (one.now.step, one.now.epoch) == (length, 1)
     one.push("epoch")
     one.push("epoch")
-    one.wait(lambda: one.now.status is Status.PAUSED and one.now.step > length)
+    one.wait(lambda: one.now.status is Status.PAUSED and one.now.step >= 3 * length)
     assert (one.now.step, one.now.epoch) == (3 * length, 3)
 
 
