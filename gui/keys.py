@@ -14,7 +14,10 @@ CONTROL = "Command" if sys.platform == "darwin" else "Control"
 
 @dataclass(frozen=True)
 class Key:
-    """``events`` call the command ``name``; ``plain`` ones are left to a widget that uses them itself."""
+    """``events`` call the command ``name``; ``plain`` ones are left to a widget that uses them itself.
+
+    Letters stand there twice, for with Caps Lock on they come as capitals.
+    """
 
     name: str
     label: str
@@ -25,11 +28,11 @@ class Key:
 KEYS = Table(
     "key",
     Key("play", "Play or pause", ("<space>",)),
-    Key("batch", "One step", ("<Right>", "<s>")),
+    Key("batch", "One step", ("<Right>", "<s>", "<S>")),
     Key("epoch", "To the end of the epoch", ("<Shift-Right>",)),
-    Key("reset", "Reset", ("<Home>", "<r>")),
-    Key("picture", "Save a picture", (f"<{CONTROL}-e>",), plain=False),
-    Key("quit", "Quit", (f"<{CONTROL}-q>",), plain=False),
+    Key("reset", "Reset", ("<Home>", "<r>", "<R>")),
+    Key("picture", "Save a picture", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
+    Key("quit", "Quit", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
 )
 TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
 PRESSING = ("TButton", "TCheckbutton")

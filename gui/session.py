@@ -29,7 +29,7 @@ class Session:
 
     @property
     def over(self) -> bool:
-        """Whether the run has come to an end, so that only a new start helps."""
+        """Whether the run can make no further step as things are."""
         return self._status in OVER
 
     @property

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .workbench import Workbench
 
 TITLE, WORDS = "Glassnet", "Glassnet is getting ready…"
+TROUBLE = "Glassnet could not open: {}.\n\nIf it worked before, delete the folder .venv beside main.py and start again."
 SIZE, LEAST = (1280, 800), (960, 620)
 PATIENCE = 300  # ms after which everything is built even if nobody saw the splash
 
@@ -42,6 +43,7 @@ class Window:
         try:
             if self.workbench is not None:
                 self.workbench.close()
+                self.root.update_idletasks()  # Tk's own news of a new theme fails if it comes after the end
         finally:
             self.root.destroy()
 
@@ -63,9 +65,15 @@ class Window:
     def _furnish(self) -> None:
         """Import what takes time, now that something is on screen, and build everything."""
         self._pending = None
-        from .workbench import Workbench
+        try:
+            from .workbench import Workbench
 
-        self.workbench = Workbench(self.root, self.close)
+            self.workbench = Workbench(self.root, self.close)
+        except Exception as error:  # started from an icon, nobody sees a terminal
+            room = self.root.winfo_width() * 3 // 4
+            self._splash.configure(text=TROUBLE.format(f"{type(error).__name__}: {error}"), wraplength=room)
+            self._splash.lift()
+            raise
         self._splash.destroy()
 
 

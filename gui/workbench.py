@@ -42,6 +42,8 @@ class Workbench:
         self._closed, self._due, self._figures_due = False, 0.0, 0.0
         self._to_tell: Snapshot | None = None  # shown, but the worker does not know it yet
         self._said: tuple[Any, ...] = ()
+        self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
+        self._quit = quit_program
         self._build()
         self.keys = Keys(root, self._commands(quit_program))
         root.report_callback_exception = self._trouble
@@ -70,7 +72,7 @@ class Workbench:
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
-        self.pictures = Pictures(root, theme, self.board, self.status.show, lambda: session.snapshot)
+        self.pictures = Pictures(root, theme, self.board, self._notify, lambda: session.snapshot)
         px = theme.px
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
@@ -112,6 +114,7 @@ class Workbench:
         """``action``, and the form and the play button say at once what it changed."""
 
         def act() -> None:
+            self._notice = None
             action()
             if self.form.experiment != self.session.experiment:
                 self.form.show(self.session.experiment)
@@ -120,15 +123,16 @@ class Workbench:
         return act
 
     def _pace(self, speed: Speed) -> None:
-        self.speed = speed
+        self.speed, self._notice = speed, None
         self.session.pace(speed.steps)
 
     def _changed(self, changes: dict[str, Any]) -> None:
         """A setting was changed in the form, which has checked it."""
+        self._notice = None
         try:
             self.session.change(changes)
         except Invalid as error:  # only if form and experiment disagree
-            self.status.show(str(error), "error")
+            self._notify(str(error), "error")
         self._show_state()
 
     # -- picture by picture --------------------------------------------------------------------------------------
@@ -142,7 +146,8 @@ class Workbench:
                 self.session.worker.shown(self._to_tell)
                 self._to_tell = None
         except Exception:
-            self.session.pause()  # else the same trouble comes with every picture
+            if self.session.playing or self.session.counting:  # else a pause would bring one more picture to fail
+                self.session.pause()
             raise
         finally:
             spent = time.perf_counter() - began
@@ -205,6 +210,8 @@ class Workbench:
             return news or "Starting anew…", "plain"
         if snapshot.status in (Status.DIVERGED, Status.FAILED):
             return snapshot.message, "error"
+        if self._notice is not None:
+            return self._notice
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
         if snapshot.status is Status.RUNNING and self.session.counting:
@@ -217,7 +224,17 @@ class Workbench:
         """Steps a second at full speed, to two digits so that it rests."""
         return f"{float(f'{snapshot.steps_per_second:.2g}'):,.0f} steps/s" if snapshot.steps_per_second else ""
 
+    def _notify(self, words: str, tone: str) -> None:
+        """Say ``words`` until a person does something, whatever pictures come meanwhile."""
+        self._notice, self._said = (words, tone), ()
+        self.status.show(words, tone)
+
     def _trouble(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
         """An error of the window itself: say it in the window, keep running, and leave the details on the terminal."""
+        if self._closed:  # what was under way, such as a dialog, has lost its window
+            return
+        if issubclass(kind, KeyboardInterrupt):  # Ctrl-C on the terminal, come while Python was at work
+            self._quit()
+            return
         traceback.print_exception(kind, error, trace)
-        self.status.show(f"Something went wrong in the window: {kind.__name__}: {error}", "error")
+        self._notify(f"Something went wrong in the window: {kind.__name__}: {error}", "error")

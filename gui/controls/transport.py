@@ -11,6 +11,7 @@ from tkinter import ttk
 from model.table import Table
 
 from ..theme import fonts
+from ..theme.palette import LIGHT
 from ..theme.theme import Theme
 from .readout import Reading, Readout
 from .speeds import DEFAULT_SPEED, SPEEDS, Speed
@@ -38,13 +39,17 @@ class Actions:
 
 @dataclass(frozen=True)
 class Action:
-    """A button: its icon, its words (none: the icon alone), what it does in a sentence, and where it stands."""
+    """A button: its icon, its words (none: the icon alone), what it does in a sentence, and where it stands.
+
+    ``dark_icon`` takes the icon's place in dark colours.
+    """
 
     name: str
     label: str
     icon: str
     help: str
     place: str  # "before" or "after" the play button, or at the "end" of the strip
+    dark_icon: str = ""
 
 
 ACTIONS = Table(
@@ -55,7 +60,7 @@ ACTIONS = Table(
     Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
     Action("data", "New data", "points", "Draw other points, noise and split, and start again", "after"),
     Action("picture", "", "camera", "Save a picture of the plots (Ctrl-E)", "end"),
-    Action("colours", "", "moon", "Light or dark colours", "end"),
+    Action("colours", "", "moon", "Light or dark colours", "end", dark_icon="sun"),
 )
 
 
@@ -118,8 +123,8 @@ class Transport(ttk.Frame):
             compound="left" if action.label else "image",
             command=getattr(self._actions, action.name),
         )
-        if action.name == "colours":
-            self._theme.follow(button, lambda: self._dress_colours(button))
+        if action.dark_icon:
+            self._theme.follow(button, lambda: self._dress_twofold(button, action))
         else:
             self._theme.picture(button, action.icon, 18)
         self._hints.attach(button, action.help)
@@ -142,9 +147,8 @@ class Transport(ttk.Frame):
         images = (self._theme.icon(icon, 20, "accent_text"), "disabled", self._theme.icon(icon, 20, "disabled"))
         self.buttons["play"].configure(image=images)  # type: ignore[arg-type]
 
-    def _dress_colours(self, button: ttk.Button) -> None:
-        """The icon is that of the colours one would get."""
-        button.configure(image=self._theme.icon("moon" if self._theme.palette.name == "light" else "sun", 18))
+    def _dress_twofold(self, button: ttk.Button, action: Action) -> None:
+        button.configure(image=self._theme.icon(action.icon if self._theme.palette is LIGHT else action.dark_icon, 18))
 
     def _speed(self, speed: Speed) -> None:
         px = self._theme.px

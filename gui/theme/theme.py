@@ -99,10 +99,6 @@ class Theme:
             ),
         )
 
-    def unfollow(self, widget: tk.Misc) -> None:
-        """Forget what ``follow`` was told about ``widget``."""
-        self._followers.pop(str(widget), None)
-
     def _forget(self, event: tk.Event[tk.Misc]) -> None:
         self._followers.pop(str(event.widget), None)
 

@@ -24,9 +24,9 @@ class Divergence:
     learning_rate: float
 
     def __str__(self) -> str:
-        name = "output layer" if self.layer == self.layers else f"hidden layer {self.layer}"
+        name = "the output layer" if self.layer == self.layers else f"hidden layer {self.layer}"
         return (
-            f"Diverged at step {self.step:,}: the {self.where} of the {name} became infinite or not a number "
+            f"Diverged at step {self.step:,}: the {self.where} of {name} became infinite or not a number "
             f"(learning rate {self.learning_rate:g}). Reset, or choose a smaller learning rate."
         )
 

@@ -22,14 +22,15 @@ class Predictor:
         self.network, dtype = network, x.dtype
         self._matrices = [np.zeros((layer.fan_in + 1, layer.fan_out), dtype) for layer in network.layers]
         self._logits = np.empty((network.outputs, x.shape[1]), dtype)
-        starts = range(0, x.shape[1], CHUNK)
-        buffers = self._buffers(min(CHUNK, x.shape[1]), dtype)
         self._plan: Plan = []
-        for start in starts:
+        room = 0
+        for start in range(0, x.shape[1], CHUNK):
             part = x[:, start : start + CHUNK].copy()
-            if part.shape[1] != buffers[0].shape[1]:
-                buffers = self._buffers(part.shape[1], dtype)
-            self._plan += self._chunk(part, buffers, self._logits[:, start : start + CHUNK])
+            if part.shape[1] != room:
+                room = part.shape[1]
+                sums, passage, logits = self._passage(room, dtype)
+            enter, leave = self._matrices[0].T.dot, self._logits[:, start : start + CHUNK]
+            self._plan += [partial(enter, part, sums), *passage, partial(np.copyto, leave, logits)]
 
     def logits(self) -> np.ndarray:
         """``(outputs, n)`` of the network as it is now; overwritten by the next call."""
@@ -38,21 +39,19 @@ class Predictor:
         run(self._plan)
         return self._logits
 
-    def _buffers(self, n: int, dtype: np.dtype) -> list[np.ndarray]:
-        """Room for the activations of ``n`` points layer by layer, with a last row of ones, and for their logits."""
-        return [
-            *(np.ones((width + 1, n), dtype) for width in self.network.widths),
-            np.ones((self.network.outputs, n), dtype),
-        ]
+    def _passage(self, n: int, dtype: np.dtype) -> tuple[np.ndarray, Plan, np.ndarray]:
+        """Where the first layer's sums ``(units, n)`` go, the calls from there on, and where logits come out.
 
-    def _chunk(self, x: np.ndarray, buffers: list[np.ndarray], logits: np.ndarray) -> Plan:
-        activation, slope, plan = self.network.activation, self.network.slope, []
-        for matrix, full in zip(self._matrices[:-1], buffers):
-            h = full[:-1]
-            z = h if activation.in_place else np.empty_like(h)
-            plan += [partial(matrix.T.dot, x, z), *activation.forward(z, h, slope)]
-            x = full
-        return [*plan, partial(self._matrices[-1].T.dot, x, buffers[-1]), partial(np.copyto, logits, buffers[-1])]
+        Chunks of one size share all of it: arrays of each chunk's own would need memory for every point at once.
+        """
+        network = self.network
+        hidden = [np.ones((width + 1, n), dtype) for width in network.widths]
+        sums = [h[:-1] if network.activation.in_place else np.empty_like(h[:-1]) for h in hidden]
+        sums.append(np.empty((network.outputs, n), dtype))
+        plan: Plan = []
+        for z, h, matrix, after in zip(sums, hidden, self._matrices[1:], sums[1:]):
+            plan += [*network.activation.forward(z, h[:-1], network.slope), partial(matrix.T.dot, h, after)]
+        return sums[0], plan, sums[-1]
 
 
 def with_ones(inputs: np.ndarray, dtype: np.dtype | type = np.float64) -> np.ndarray:

@@ -64,7 +64,8 @@ class Evaluator:
     def evaluate(self, step: int) -> Evaluation:
         """Losses and accuracies of the network as it is now."""
         logits = self._predictor.logits()
-        right = self._loss.probabilities(logits).argmax(axis=0) == self._labels
+        answers = self._loss.probabilities(logits)
+        right = (answers.argmax(axis=0) == self._labels) & np.isfinite(answers).all(axis=0)  # NaN is no answer
         cut = self._cut
         parts = [self._measure(logits, right, part) for part in (slice(None, cut), slice(cut, None))]
         (train_loss, train_accuracy), (validation_loss, validation_accuracy) = parts

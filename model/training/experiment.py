@@ -157,6 +157,10 @@ class Experiment:
         facts["schedule_options"] = dict(self.schedule_options) if self.schedule_options else None
         return json.dumps(facts, indent=2)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled as JSON, for a read-only mapping of options can be neither."""
+        return Experiment.from_json, (self.to_json(),)
+
     @classmethod
     def from_json(cls, text: str) -> Experiment:
         """The experiment that ``to_json`` wrote; missing settings take their defaults. Raises ValueError."""

@@ -82,7 +82,10 @@ class Series:
             group = max(1, -(-self.count // DRAWN))
             return _extremes(rows, rows, group)
         filled = -(-self.count // self._span)
-        return _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
+        low, high = _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
+        nothing = low > high  # only NaN came into these buckets
+        low[nothing] = high[nothing] = np.nan
+        return low, high
 
     def _write(self, block: np.ndarray) -> None:
         stop = self.count + len(block)

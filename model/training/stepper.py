@@ -12,9 +12,21 @@ from ..nn.optimizers import OPTIMIZERS
 from ..nn.plan import Plan
 from ..nn.regularizers import REGULARIZERS
 from ..nn.workspace import Workspace
+from .evaluation import PASSES
 from .experiment import Experiment
 
 Minibatch = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+BLOCK = 128  # steps whose statistics are computed together
+GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
+SHORTEST = 12
+WORK = 1.5e9  # multiplications in a block, about 0.1 s: a person's order waits until the block is done
+
+
+def block_length(network: Network, batch: int) -> int:
+    """How many steps on minibatches of ``batch`` points are made in one block; at least one."""
+    in_cache = max(SHORTEST, GRADIENT_BYTES // network.parameters.nbytes)
+    return max(1, min(BLOCK, in_cache, int(WORK // (PASSES * batch * network.parameters.size))))
 
 
 class Stepper:

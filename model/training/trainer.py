@@ -25,11 +25,7 @@ from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
 from .record import StepRecord, gradient_rms
-from .stepper import Stepper
-
-BLOCK = 128  # steps whose statistics are computed together
-GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
-SHORTEST = 12
+from .stepper import Stepper, block_length
 
 
 class RunOver(RuntimeError):
@@ -72,7 +68,7 @@ class Trainer:
             experiment.batch_norm,
             dtype,
         )
-        self._block = max(SHORTEST, min(BLOCK, GRADIENT_BYTES // self.network.parameters.nbytes))
+        self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
         self._rows = list(self._gradients)
         self._slots = tuple(
@@ -114,7 +110,8 @@ class Trainer:
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
         self._take_over(changes)
-        self._changes[self._applied :] = [(self.step_count, changes)]
+        as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
+        self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
     def goto(self, step: int) -> None:

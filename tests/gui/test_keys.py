@@ -35,7 +35,7 @@ def test_space_plays_and_pauses(regular: Person):
     one.wait(lambda: one.now.status is Status.PAUSED)
 
 
-@pytest.mark.parametrize("key", ["<Right>", "<s>"])
+@pytest.mark.parametrize("key", ["<Right>", "<s>", "<S>"])
 def test_keys_that_make_one_step(regular: Person, key: str):
     one = regular
     one.begin()
@@ -50,7 +50,7 @@ def test_shift_right_goes_to_the_end_of_the_epoch(regular: Person):
     rested_at(one, one.now.steps_per_epoch)
 
 
-@pytest.mark.parametrize("key", ["<Home>", "<r>"])
+@pytest.mark.parametrize("key", ["<Home>", "<r>", "<R>"])
 def test_keys_that_reset(regular: Person, key: str):
     one = regular
     run = one.begin()

@@ -136,6 +136,17 @@ def test_a_live_change_acts_from_the_next_step_on() -> None:
     np.testing.assert_array_equal(trainer.history["learning_rate"], [0.1] * 5 + [0.25] * 5)
 
 
+def test_a_change_is_replayed_as_it_was_made_whatever_becomes_of_the_dict() -> None:
+    trainer, options = Trainer(small()), {"step_size": 3}
+    trainer.change(schedule="step", schedule_options=options)
+    trainer.run(30)
+    after = state(trainer)
+    options["step_size"] = 1
+    trainer.goto(10)
+    trainer.goto(30)
+    assert not differing(state(trainer), after)
+
+
 def test_a_change_after_going_back_replaces_the_future() -> None:
     """What was changed later in the abandoned future does not come back."""
     trainer = Trainer(small())

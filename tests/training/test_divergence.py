@@ -79,6 +79,14 @@ def test_the_message_names_step_layer_and_learning_rate() -> None:
     assert "1e+06" in message
 
 
+def test_a_network_without_answers_gets_none_right() -> None:
+    trainer = Trainer(Experiment(**WILD))
+    trainer.run(50)
+    assert np.isnan(trainer.predict(PLANE)).all()
+    now = trainer.evaluate()
+    assert (now.train_accuracy, now.validation_accuracy) == (0, 0)
+
+
 def test_after_the_end_no_step_is_made_and_the_reason_is_given() -> None:
     trainer = Trainer(Experiment(**WILD))
     made = trainer.run(100)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import math
+import pickle
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -193,3 +196,9 @@ def test_steps_per_epoch_is_the_rounded_up_quotient(
 ) -> None:
     experiment = Experiment(dataset=name, samples=samples, train_fraction=fraction, batch_size=batch)
     assert experiment.steps_per_epoch == steps
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda experiment: pickle.loads(pickle.dumps(experiment))])
+def test_an_experiment_can_be_copied_and_pickled(again: Callable[[Experiment], Experiment]) -> None:
+    experiment = Experiment(schedule="step", schedule_options={"gamma": 0.25}, hidden=(3, 4))
+    assert again(experiment) == experiment

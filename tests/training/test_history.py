@@ -86,6 +86,16 @@ def test_evaluations_have_extremes_too() -> None:
             assert (low, high) == (part.min(), part.max())
 
 
+@pytest.mark.parametrize("rows", [10, 20_000])
+def test_what_was_never_a_number_stays_none(rows: int) -> None:
+    """Validation losses of a run without a validation set, before and after the pyramid takes over."""
+    history = History(2)
+    history.evaluations.append(np.column_stack((np.arange(rows), *np.full((4, rows), np.nan))))
+    curve = history.curves().validation_loss
+    assert np.isnan((curve.low, curve.high)).all()
+    assert curve.last[-1] == rows - 1
+
+
 @pytest.mark.parametrize("layers", [1, 31])
 def test_memory_is_bounded_however_long_the_run(layers: int) -> None:
     history, sizes = History(layers), []

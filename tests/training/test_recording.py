@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
 import pytest
 
-from model import Experiment, Trainer
+from model import ACTIVATIONS, Experiment, Trainer
+from model.nn.network import Network
+from model.nn.predictor import Predictor, with_ones
+from model.training.stepper import block_length
 from tests.nn import reference
 from tests.training.probes import custom, parameters, put, small
 
@@ -166,3 +170,22 @@ def test_without_a_validation_part_its_columns_are_not_a_number() -> None:
     assert np.isnan(evaluated(trainer)["validation_loss"]).all()
     assert np.isnan(evaluated(trainer)["validation_accuracy"]).all()
     assert np.isfinite(evaluated(trainer)["train_loss"]).all()
+
+
+@pytest.mark.parametrize("changes", [{}, dict(width=256, depth=30), dict(width=256, depth=30, batch_size=5000)])
+def test_between_two_questions_lies_little_work(changes: dict[str, Any]) -> None:
+    """What keeps the window waiting is a block of steps, or one step where that takes longer."""
+    experiment = Experiment(samples=10_000, **changes)
+    network = Trainer(experiment).network
+    steps = block_length(network, experiment.batch_size)
+    assert steps == 1 or steps * experiment.batch_size * network.parameters.size < 1e9
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_evaluating_many_points_needs_little_memory(activation: str) -> None:
+    network = Network(2, (64,) * 10, 1, ACTIVATIONS[activation])
+    tracemalloc.start()
+    Predictor(network, with_ones(np.zeros((20_000, 2))))
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 30e6  # the activations of all points at once would be 100 MB
