@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
+
+from gui.start import screen
 
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")  # before numpy is imported: more threads disturb small networks
@@ -38,7 +42,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
     failures = 0
-    for name in wanted or known:
-        print(f"\n{name}: {known[name]}", flush=True)
-        failures += bool(importlib.import_module(f"{__name__}.{name}").main([]))
+    with _screen():
+        for name in wanted or known:
+            print(f"\n{name}: {known[name]}", flush=True)
+            failures += bool(importlib.import_module(f"{__name__}.{name}").main([]))
     return 1 if failures else 0
+
+
+@contextmanager
+def _screen() -> Iterator[None]:
+    """A virtual screen where there is none and Xvfb can make one."""
+    if screen.absence() is None or shutil.which("Xvfb") is None:
+        yield
+        return
+    virtual = screen.VirtualScreen()
+    os.environ["DISPLAY"] = virtual.name
+    try:
+        yield
+    finally:
+        del os.environ["DISPLAY"]
+        virtual.stop()

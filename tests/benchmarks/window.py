@@ -20,7 +20,7 @@ from .engine import NETS
 from .engine import experiment as experiment_of
 
 TICK = 10  # ms between two looks at the clock
-SECONDS, ROUNDS = 3.0, 2
+SECONDS, ROUNDS = 3.0, 3
 RATES = (30.0, 60.0)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,8 @@ from gui.window import Window
 from gui.workbench import Workbench
 from tests.gui.conftest import DONT_WAIT, Stage
 from tests.gui.person import training_threads
+
+pytestmark = pytest.mark.usefixtures("swept")
 
 
 def pump(window: Window, until: Callable[[], object]) -> None:
@@ -71,42 +72,3 @@ def test_a_thread_that_cannot_end_in_time_does_not_keep_the_window_open(display:
     end()
     assert window.root.tk.call("after", "info") in ("", ())
     assert training_threads() == before
-
-
-def test_control_c_while_python_is_at_work_closes(display: None, capfd: pytest.CaptureFixture[str]):
-    def interrupt() -> None:
-        raise KeyboardInterrupt
-
-    window = Window()
-    pump(window, lambda: window.workbench is not None)
-    window.root.after(1, interrupt)
-    pump(window, lambda: not training_threads())
-    assert capfd.readouterr().err == ""
-
-
-def test_a_dialog_that_loses_its_window_says_nothing(display: None, capfd: pytest.CaptureFixture[str]):
-    window = Window()
-    pump(window, lambda: window.workbench is not None)
-
-    def dialog() -> None:
-        window.close()
-        window.root.winfo_width()
-
-    window.root.after(1, dialog)
-    pump(window, lambda: not training_threads())
-    assert capfd.readouterr().err == ""
-
-
-def test_what_keeps_the_window_from_opening_is_said_in_it(
-    display: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-):
-    def broken(*_: Any) -> None:
-        raise ImportError("numpy is broken")
-
-    monkeypatch.setattr("gui.workbench.Workbench", broken)
-    window = Window()
-    splash = window._splash
-    pump(window, lambda: "numpy is broken" in str(splash.cget("text")))
-    assert "start again" in splash.cget("text")
-    window.close()
-    assert "ImportError" in capfd.readouterr().err

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from gui.keys import CONTROL, KEYS
+from gui.keys import CONTROL
 from model.training.snapshot import Status
 from tests.gui.person import Person
 
 FIELDS = {"entry": "noise", "combobox": "learning_rate", "spinbox": "depth", "readonly combobox": "activation"}
-PLAIN = tuple(event for key in KEYS.values() if key.plain for event in key.events)
+PLAIN = ("<space>", "<Right>", "<s>", "<Shift-Right>", "<Home>", "<r>")
 
 
 def rested_at(one: Person, step: int) -> None:

@@ -89,7 +89,7 @@ def test_the_whole_window_is_saved_as_it_stands(regular: Person, dialog: Dialog,
     monkeypatch.setattr(ImageGrab, "grab", lambda **how: grabbed.append(how["bbox"]) or seen)
     dialog.answer = "suggested"
     pick(one, 0)
-    one.wait(lambda: "Saved" in one.says)
+    one.wait(lambda: str(dialog.folder) in one.says)
     (path,) = dialog.folder.iterdir()
     assert path.name == "glassnet-circles-window-step-0.png"
     np.testing.assert_array_equal(pixels(path), np.asarray(seen))
@@ -108,7 +108,7 @@ def test_where_the_screen_cannot_be_read_all_panels_are_drawn(
     monkeypatch.setattr(ImageGrab, "grab", refuse)
     dialog.answer = "suggested"
     pick(one, 0)
-    one.wait(lambda: "Saved" in one.says)
+    one.wait(lambda: str(dialog.folder) in one.says)
     assert [path.name for path in dialog.folder.iterdir()] == ["glassnet-circles-panels-step-0.png"]
 
 

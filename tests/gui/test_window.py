@@ -1,9 +1,8 @@
-"""The whole window: settings, ends of runs, trouble in words, and looks."""
+"""The whole window: settings that act on the running network, and looks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -109,136 +108,6 @@ def test_everything_changed_in_a_hurry_while_playing(person: Make):
 
 
 # -- ends and trouble ----------------------------------------------------------------------------------------------
-
-
-def test_a_divergence_is_said_and_a_smaller_rate_recovers(person: Make):
-    one = person(**WILD)
-    one.push("play")
-    one.wait(lambda: one.now.status is Status.DIVERGED)
-    assert f"Diverged at step {one.now.step}" in one.says
-    assert "layer" in one.says
-    assert not any(one.enabled(name) for name in ("play", "batch", "epoch"))
-    one.strike("<space>", "<Right>")
-    assert not one.session.playing
-    one.push("reset")
-    one.new_run(1)
-    assert one.enabled("play")
-    one.set("learning_rate", 0.03)
-    one.push("reset")
-    one.play(60)
-    assert one.now.status is Status.RUNNING
-    assert np.isfinite(one.now.parameters).all()
-
-
-def test_a_smaller_rate_after_a_divergence_starts_anew_by_itself(person: Make):
-    one = person(**WILD)
-    one.push("epoch")
-    one.wait(lambda: one.now.status is Status.DIVERGED)
-    one.set("learning_rate", 0.01)
-    one.new_run(1)
-    assert one.enabled("play")
-    assert "started anew" in one.says
-
-
-@pytest.mark.parametrize("method", ["run", "change"])
-def test_an_exception_in_the_thread_is_said_and_reset_recovers(
-    person: Make, monkeypatch: pytest.MonkeyPatch, method: str
-):
-    def broken(*_: Any, **__: Any) -> None:
-        raise ArithmeticError("the abacus broke")
-
-    one = person()
-    with monkeypatch.context() as patch:
-        patch.setattr(Trainer, method, broken)
-        if method == "change":
-            one.set("learning_rate", 0.1)
-        else:
-            one.push("play")
-        one.wait(lambda: one.now.status is Status.FAILED)
-    assert "ArithmeticError: the abacus broke" in one.says
-    assert not one.enabled("play")
-    assert not one.session.playing
-    one.push("reset")
-    one.play(60)
-    assert one.now.run == 2
-
-
-def test_an_exception_while_starting_anew_is_said(person: Make, monkeypatch: pytest.MonkeyPatch):
-    one = person()
-    with monkeypatch.context() as patch:
-        patch.setattr("model.training.worker.Trainer", lambda experiment: 1 / 0)
-        one.push("weights")
-        one.wait(lambda: one.now.status is Status.FAILED)
-    assert "ZeroDivisionError" in one.says
-    one.push("reset")
-    one.play(60)
-
-
-def test_an_exception_in_a_callback_is_said(person: Make, capfd: pytest.CaptureFixture[str]):
-    one = person()
-    one.root.after(1, lambda: {}["nothing here"])
-    one.wait(lambda: one.errors)
-    assert "KeyError" in one.says
-    assert one.says.startswith("Something went wrong in the window")
-    assert "nothing here" in capfd.readouterr().err
-    one.errors.clear()
-    one.play(60)
-
-
-def test_an_exception_in_a_picture_pauses_and_is_said_once(
-    person: Make, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-):
-    one = person()
-    one.choose_speed("full")
-    one.play(60)
-    with monkeypatch.context() as patch:
-        patch.setattr(one.bench.board, "show", lambda snapshot: 1 / 0)
-        one.wait(lambda: one.errors)
-        assert "ZeroDivisionError" in one.says
-    one.wait(lambda: one.now.status is Status.PAUSED)
-    assert len(one.errors) == 1
-    assert capfd.readouterr().err.count("Traceback") == 1
-    one.errors.clear()
-    assert not one.session.playing
-    one.play(one.now.step + 60)
-
-
-def test_what_was_said_stays_until_a_wish(person: Make, monkeypatch: pytest.MonkeyPatch):
-    one = person()
-    one.choose_speed("full")
-    one.play(60)
-    show, failures = one.bench.board.show, iter([ZeroDivisionError("once")])
-
-    def failing_once(snapshot: object) -> None:
-        for error in failures:
-            raise error
-        show(snapshot)
-
-    monkeypatch.setattr(one.bench.board, "show", failing_once)
-    one.wait(lambda: one.errors and one.now.status is Status.PAUSED)
-    assert "ZeroDivisionError" in one.says
-    one.errors.clear()
-    one.play(one.now.step + 60)
-    assert "Training" in one.says
-    one.bench.pictures._say("The disk is full.", "error")
-    one.play(one.now.step + 20_000)
-    assert one.says == "The disk is full."
-    one.rest()
-    assert one.says.startswith("Paused")
-
-
-def test_pictures_that_always_fail_are_not_tried_for_ever(person: Make, monkeypatch: pytest.MonkeyPatch):
-    one = person()
-    one.play(60)
-    with monkeypatch.context() as patch:
-        patch.setattr(one.bench.board, "show", lambda snapshot: 1 / 0)
-        one.wait(lambda: one.errors)
-        frames: list[int] = []
-        one.root.after(500, lambda: frames.append(1))
-        one.wait(lambda: frames)
-        assert len(one.errors) <= 2
-    one.errors.clear()
-    one.play(60)
 
 
 # -- looks ---------------------------------------------------------------------------------------------------------
