@@ -39,6 +39,8 @@ PRESSING = ("TButton", "TCheckbutton")
 # Bits of an event's state: Control, and whatever is Alt, Command or the Windows key on this system.
 OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x2004C)
 PRESSED_BY = "<space>"
+WRITING = ("Entry", "TEntry", "TCombobox", "TSpinbox")
+SELECT_ALL = (f"<{CONTROL}-a>", f"<{CONTROL}-A>")
 LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>", "<<ComboboxSelected>>")
 
 
@@ -53,6 +55,10 @@ class Keys:
         for event in LEFT_BY:
             window.bind(event, self._leave, add="+")
         window.bind("<Button-1>", self._clicked, add="+")
+        window.bind("<ButtonRelease-1>", self._let_go, add="+")
+        for widget_class in WRITING:
+            for event in SELECT_ALL:
+                window.bind_class(widget_class, event, _select_all)
 
     def _bound(self, key: Key, pressed: str, command: Callable[[], object]) -> Callable[[tk.Event], None]:
         def act(event: tk.Event) -> None:
@@ -68,6 +74,11 @@ class Keys:
         if _class(widget) in TYPING and not widget.instate(["invalid"]):
             self._window.focus_set()
 
+    def _let_go(self, event: tk.Event) -> None:
+        """A button that was clicked does not keep the keyboard: the next Space shall play, not press it again."""
+        if _class(event.widget) in PRESSING and event.widget.winfo_toplevel() is self._window:
+            self._window.focus_set()
+
     def _clicked(self, event: tk.Event) -> None:
         """A click on anything that takes no keys ends typing."""
         widget, window = event.widget, self._window
@@ -76,6 +87,13 @@ class Keys:
         focus = str(window.tk.call("focus"))  # focus_get fails on the list of a combobox, which Tk made itself
         if focus and window.tk.call("winfo", "class", focus) in TYPING:
             window.focus_set()
+
+
+def _select_all(event: tk.Event) -> str:
+    """Select all that is written, as every other program does; Tk on X would go to the start of the line."""
+    event.widget.selection_range(0, "end")
+    event.widget.icursor("end")
+    return "break"
 
 
 def _uses(widget: object, pressed: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
 from model.training.worker import Worker
@@ -96,7 +98,10 @@ class Session:
         changed = self.experiment.replace(**changes)
         words = ", ".join(_said(name, changed) for name in changes)
         if LIVE.issuperset(changes) and self._status not in LOST:
-            self.experiment, self.news = changed, f"{words}: acts from the next step on."
+            self.experiment, self.news = (
+                changed,
+                f"{words}: acts from the next step on{self._rate_now(changed, changes)}.",
+            )
             self.worker.change(**changes)
         else:
             self._restart(changed, f"{words}: the network was started anew.")
@@ -104,6 +109,14 @@ class Session:
     def close(self) -> None:
         """End the thread."""
         self.worker.close()
+
+    def _rate_now(self, changed: Experiment, changes: dict[str, Any]) -> str:
+        """What the policy makes of the learning rate at this step: policies count from step 0, whenever chosen."""
+        if self.snapshot is None or not any(name.startswith("schedule") for name in changes):
+            return ""
+        step, steps_per_epoch = self.snapshot.step, self.snapshot.steps_per_epoch
+        rate = float(changed.learning_rates(np.array([step]), steps_per_epoch)[0])
+        return f"; counted from step 0, the learning rate at step {step:,} is {rate:.3g}"
 
     def _restart(self, experiment: Experiment, news: str) -> None:
         self.experiment, self.counting, self.news = experiment, False, news

@@ -41,6 +41,7 @@ class Workbench:
         self.frames = 0
         self._closed, self._due, self._figures_due = False, 0.0, 0.0
         self._to_tell: Snapshot | None = None  # shown, but the worker does not know it yet
+        self._read: Snapshot | None = None  # what the read-out says; pictures are of this moment
         self._said: tuple[Any, ...] = ()
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
@@ -72,13 +73,20 @@ class Workbench:
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
-        self.pictures = Pictures(root, theme, self.board, self._notify, lambda: session.snapshot)
+        self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self._order_tabs()
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """The window never gets too narrow for the strip, unless the screen is."""
+        self.root.update_idletasks()
+        wide, high = self.root.minsize()
+        self.root.minsize(min(max(wide, self.transport.winfo_reqwidth()), self.root.winfo_screenwidth()), high)
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
@@ -175,6 +183,7 @@ class Workbench:
         if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
+        self._read = snapshot
         now = snapshot.evaluation
         self.transport.show(
             Reading(

@@ -9,6 +9,7 @@ from tkinter import ttk
 from ..theme.theme import Theme
 
 DELAY, LINGER = 500, 80  # milliseconds of rest before it appears, and after which it goes
+STAYS = 9000  # milliseconds after which it no longer hides what is under it
 WIDTH = 270
 GAP = 8
 
@@ -79,6 +80,7 @@ class Hints:
         left, top = self._place(anchor, side)
         self._bubble.place(x=left, y=top)
         self._bubble.lift()
+        self._wait(STAYS, self.hide)
 
     def _place(self, anchor: tk.Misc, side: str) -> tuple[int, int]:
         """Beside the anchor, but never beyond the window."""

@@ -32,7 +32,8 @@ class Boundary:
 class Plane:
     """A square grid over the points of a data set with two inputs, and a network's answers on it.
 
-    Answers are computed in 32 bits: a picture needs no more. Raises ValueError where the points are no plane.
+    Answers are computed in 32 bits, for a picture needs no more, and again in the network's own precision where weights
+    are too large for that. Raises ValueError where the points are no plane.
     """
 
     def __init__(self, network: Network, data: Data, loss: Loss, cells: int = CELLS) -> None:
@@ -42,12 +43,16 @@ class Plane:
         self.cells, self._loss = cells, loss
         across, up = (_centres(edges, cells) for edges in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        self._predictor = Predictor(network, with_ones(data.scaling(grid), np.float32))
+        self._network, self._inputs = network, data.scaling(grid)
+        self._predictor = Predictor(network, with_ones(self._inputs, np.float32))
 
     def boundary(self, step: int) -> Boundary:
         """The answers of the network as it is now."""
         with np.errstate(over="ignore", invalid="ignore"):
             answers = self._loss.probabilities(self._predictor.logits())
+            if not np.isfinite(answers).all():
+                exact = Predictor(self._network, with_ones(self._inputs, self._network.dtype))
+                answers = self._loss.probabilities(exact.logits())
         probabilities = answers.T.reshape(self.cells, self.cells, -1)
         probabilities.flags.writeable = False
         return Boundary(self.x_range, self.y_range, probabilities, step)

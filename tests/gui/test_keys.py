@@ -160,3 +160,28 @@ def test_after_a_choice_space_plays_again(regular: Person, where: str):
     one.press(box, "<<ComboboxSelected>>")
     one.root.focus_get().event_generate("<space>")
     one.wait(lambda: one.now.step >= 30)
+
+
+@pytest.mark.parametrize("name", ["reset", "data"])
+def test_a_button_that_was_clicked_leaves_space_to_play(regular: Person, name: str):
+    one = regular
+    one.begin()
+    button = one.bench.transport.buttons[name]
+    for event in ("<Enter>", "<Button-1>", "<ButtonRelease-1>"):
+        button.event_generate(event, x=5, y=5)
+    button.focus_set()  # as the click of a real mouse does
+    button.event_generate("<ButtonRelease-1>", x=5, y=5)
+    one.wait(lambda: one.root.focus_get() is one.root)
+    run = one.bench.session.worker.run_number
+    one.root.focus_get().event_generate("<space>")
+    one.wait(lambda: one.now.step > 0)
+    assert one.bench.session.worker.run_number == run
+
+
+def test_control_a_selects_what_is_written(regular: Person):
+    one = regular
+    one.begin()
+    field = one.bench.form.row("noise").field.main
+    one.focus(field)
+    field.event_generate(f"<{CONTROL}-a>")
+    assert (field.index("sel.first"), field.index("sel.last")) == (0, len(field.get()))
