@@ -53,6 +53,16 @@ class Stage:
         self.settle()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _swept_here() -> Iterator[None]:
+    """Garbage of closed windows is collected in this thread only: in a training thread it would wait for Tk in vain."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def swept() -> Iterator[None]:
     """Garbage of windows is collected here: in a later test's training thread its images would wait for Tk in vain."""
