@@ -15,7 +15,7 @@ from model.training.snapshot import Snapshot
 from .board import Board
 from .panels import PANELS
 from .theme.theme import Theme
-from .view import DPI, draw_view, save
+from .view import DPI, draw_view, save, write_whole
 
 SHARP = 2.0  # pixels of a saved panel for each of the screen, at scale 1
 GONE = 200  # ms that a closed menu may take to vanish from the screen
@@ -53,7 +53,11 @@ class Pictures:
         if picture is None:
             self.save_view()
             return
-        self._ask("window", snapshot, lambda path: _save_image(picture, path))
+        self._ask(
+            "window",
+            snapshot,
+            lambda path: write_whole(path, lambda temporary: picture.save(temporary, "PNG", dpi=(DPI, DPI))),
+        )
 
     def save_view(self) -> None:
         """All panels, drawn anew."""
@@ -129,16 +133,6 @@ class Pictures:
 def suggested_name(what: str, snapshot: Snapshot) -> str:
     """Tells data set, content and step: glassnet-circles-loss-step-1200.png."""
     return f"glassnet-{snapshot.experiment.dataset}-{what.replace('_', '-')}-step-{snapshot.step}.png"
-
-
-def _save_image(picture: Image.Image, path: Path) -> None:
-    """Write whole or not at all."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        picture.save(temporary, "PNG", dpi=(DPI, DPI))
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _first_folder() -> Path:

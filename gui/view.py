@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -57,10 +57,16 @@ def save(figure: Figure, path: str | Path) -> None:
     """Write ``figure`` to ``path`` (.png, .svg or .pdf) whole or not at all."""
     path = Path(path)
     kind = path.suffix.lstrip(".").lower() or "png"
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=f".{kind}")
+    face = figure.get_facecolor()
+    write_whole(path, lambda temporary: figure.savefig(temporary, format=kind, dpi=figure.dpi, facecolor=face))
+
+
+def write_whole(path: Path, write: Callable[[str], object]) -> None:
+    """Let ``write`` fill a temporary file beside ``path``, which then takes its place: whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".part")
     os.close(handle)
     try:
-        figure.savefig(temporary, format=kind, dpi=figure.dpi, facecolor=figure.get_facecolor())
+        write(temporary)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException:

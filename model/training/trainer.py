@@ -202,7 +202,7 @@ class Trainer:
         before = self.state
         count = min(self._block, stop - self.step_count)
         losses, rates, rms = self._train(self._batches.take(count))
-        if not (np.isfinite(losses).all() and np.isfinite(rms).all() and np.isfinite(self.network.parameters).all()):
+        if not self._finite(losses, rms):
             losses, rates, rms = self._until_divergence(before, count, (losses, rates, rms))
         steps = np.arange(before.step + 1, self.step_count + 1)
         self.history.steps.append(np.column_stack((steps, losses, rates, rms)))
@@ -249,11 +249,15 @@ class Trainer:
         for count in range(1, steps + 1):
             blocks = self._batches.take(1)
             losses, rates, rms = self._train(blocks)
-            if not (np.isfinite(losses[0]) and np.isfinite(rms).all() and np.isfinite(self.network.parameters).all()):
+            if not self._finite(losses, rms):
                 space = self._stepper(blocks[0].shape[1]).space
                 self.divergence = find_divergence(self.step_count, float(rates[0]), space, self._gradients[0])
                 return tuple(part[:count] for part in block)
         raise AssertionError("a block of steps gave other numbers when it was repeated")
+
+    def _finite(self, losses: np.ndarray, rms: np.ndarray) -> bool:
+        """Whether the steps just made left nothing but finite numbers."""
+        return all(bool(np.isfinite(values).all()) for values in (losses, rms, self.network.parameters))
 
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""

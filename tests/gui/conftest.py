@@ -64,13 +64,6 @@ def _swept_here() -> Iterator[None]:
 
 
 @pytest.fixture
-def swept() -> Iterator[None]:
-    """Garbage of windows is collected here: in a later test's training thread its images would wait for Tk in vain."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture
 def stage() -> Iterator[Stage]:
     try:
         made = Stage()

@@ -12,8 +12,6 @@ from gui.workbench import Workbench
 from tests.gui.conftest import DONT_WAIT, Stage
 from tests.gui.person import training_threads
 
-pytestmark = pytest.mark.usefixtures("swept")
-
 
 def pump(window: Window, until: Callable[[], object]) -> None:
     while not until():

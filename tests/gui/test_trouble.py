@@ -17,8 +17,6 @@ from tests.gui.person import Person, training_threads
 Make = Callable[..., Person]
 WILD = dict(activation="leaky_relu", initializer="he", depth=2, width=8, learning_rate=1e6)
 
-pytestmark = pytest.mark.usefixtures("swept")
-
 
 def test_a_divergence_is_said_and_a_smaller_rate_recovers(person: Make):
     one = person(**WILD)
