@@ -94,7 +94,8 @@ def relu(z: np.ndarray, h: np.ndarray, slope: float) -> Plan:
 def relu_derivative(z: np.ndarray, h: np.ndarray, d: np.ndarray, slope: float) -> Plan:
     """dh/dz = 1 where z > 0, else 0; at 0 it is 0 by convention."""
     positive = np.empty(h.shape, bool)
-    return [partial(greater, h, number(0, h), positive), partial(copyto, d, positive)]
+    as_numbers = positive.view(np.uint8)  # converts faster than truth values
+    return [partial(greater, h, number(0, h), positive), partial(copyto, d, as_numbers)]
 
 
 def leaky_relu(z: np.ndarray, h: np.ndarray, slope: float) -> Plan:

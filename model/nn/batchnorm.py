@@ -21,14 +21,14 @@ class Normalization:
     running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance.
     """
 
-    def __init__(self, network: Network, batch: int, gradient: np.ndarray) -> None:
+    def __init__(self, network: Network, batch: int) -> None:
         self._units: list[_Units] = []
         now = np.zeros_like(network.running)
         start = 0
         for layer in network.layers:
             if layer.normalized:
                 stop = start + layer.fan_out
-                self._units.append(_Units(layer, now[:, start:stop], gradient, batch))
+                self._units.append(_Units(layer, now[:, start:stop], batch))
                 start = stop
         share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
         share[1] *= batch / max(1, batch - 1)
@@ -47,24 +47,24 @@ class Normalization:
         """y ``(units, batch)`` from the weighted sums."""
         return self._units[layer].forward(y)
 
-    def backward(self, layer: int, d: np.ndarray) -> Plan:
-        """dL/dgamma and dL/dbeta; turns dL/dy in ``d (units, batch)`` into dL/dz."""
-        return self._units[layer].backward(d)
+    def backward(self, layer: int, d: np.ndarray, gradient: np.ndarray) -> Plan:
+        """dL/dgamma and dL/dbeta into ``gradient``; turns dL/dy in ``d (units, batch)`` into dL/dz."""
+        return self._units[layer].backward(d, gradient)
 
 
 class _Units:
     """The normalized units of one layer."""
 
-    def __init__(self, layer: Layer, statistics: np.ndarray, gradient: np.ndarray, batch: int) -> None:
-        units, dtype, after = layer.fan_out, gradient.dtype, layer.weights.stop
+    def __init__(self, layer: Layer, statistics: np.ndarray, batch: int) -> None:
+        units, dtype, after = layer.fan_out, statistics.dtype, layer.weights.stop
         self.gamma, self.beta = layer.parameters["gamma"], layer.parameters["beta"]
-        self.dgamma, self.dbeta = gradient[after : after + units], gradient[after + units : after + 2 * units]
+        self.gamma_at, self.beta_at = slice(after, after + units), slice(after + units, after + 2 * units)
         self.mean, self.variance = statistics
         self.raw, self.c, self.scratch = (np.zeros((units, batch), dtype) for _ in range(3))
         self.inverse, self.factor, self.pulled, self.dmean = (np.zeros(units, dtype) for _ in range(4))
         self.ones = np.ones(batch, dtype)
         self.shares = np.full(batch, 1 / batch, dtype)
-        self.one, self.share, self.epsilon = (number(v, gradient) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
+        self.one, self.share, self.epsilon = (number(v, statistics) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
 
     def forward(self, y: np.ndarray) -> Plan:
         c, inverse = self.c, self.inverse
@@ -81,16 +81,16 @@ class _Units:
             partial(add, y, self.beta[:, None], y),
         ]
 
-    def backward(self, d: np.ndarray) -> Plan:
+    def backward(self, d: np.ndarray, gradient: np.ndarray) -> Plan:
         """dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s (dy - mean(dy) - c mean(dy c) / s^2)."""
-        pulled, dmean = self.pulled, self.dmean
+        pulled, dmean, dgamma, dbeta = self.pulled, self.dmean, gradient[self.gamma_at], gradient[self.beta_at]
         return [
-            partial(vecdot, d, self.c, self.dgamma),
-            partial(multiply, self.dgamma, self.inverse, self.dgamma),
-            partial(d.dot, self.ones, self.dbeta),
-            partial(multiply, self.dgamma, self.inverse, pulled),
+            partial(vecdot, d, self.c, dgamma),
+            partial(multiply, dgamma, self.inverse, dgamma),
+            partial(d.dot, self.ones, dbeta),
+            partial(multiply, dgamma, self.inverse, pulled),
             partial(multiply, pulled, self.share, pulled),
-            partial(multiply, self.dbeta, self.share, dmean),
+            partial(multiply, dbeta, self.share, dmean),
             partial(multiply, self.c, pulled[:, None], self.scratch),
             partial(subtract, d, self.scratch, d),
             partial(subtract, d, dmean[:, None], d),

@@ -17,16 +17,15 @@ Slots = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True)
 class Optimizer:
-    """``plan(parameters, gradient, rate, state, momentum)`` lays out one update, in place.
+    """``plan(parameters, gradient, rate, state, momentum, scratch)`` lays out one update, in place.
 
-    Parameters, gradient and state are flat and of one length; ``slots`` of them make up the state, zero at first.
-    ``rate`` is an array without dimensions that holds the learning rate of the moment. ``gradient`` is scratch: an
-    update may overwrite it.
+    Parameters, gradient, state and scratch are flat and of one length; ``slots`` of them make up the state, zero at
+    first. ``rate``, an array without dimensions, holds the learning rate of the moment. ``gradient`` is only read.
     """
 
     name: str
     label: str
-    plan: Callable[[np.ndarray, np.ndarray, np.ndarray, Slots, float], Plan]
+    plan: Callable[[np.ndarray, np.ndarray, np.ndarray, Slots, float, np.ndarray], Plan]
     slots: int = 0
     help: str = ""
     reads_momentum: bool = False
@@ -35,21 +34,26 @@ class Optimizer:
         self, parameters: np.ndarray, gradient: np.ndarray, learning_rate: float, state: Slots, momentum: float
     ) -> None:
         """Make one update of parameters and state."""
-        run(self.plan(parameters, gradient, number(learning_rate, parameters), state, momentum))
+        scratch = np.empty_like(parameters)
+        run(self.plan(parameters, gradient, number(learning_rate, parameters), state, momentum, scratch))
 
 
-def sgd(parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float) -> Plan:
+def sgd(
+    parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float, scratch: np.ndarray
+) -> Plan:
     """w <- w - learning_rate g."""
-    return [partial(multiply, gradient, rate, gradient), partial(subtract, parameters, gradient, parameters)]
+    return [partial(multiply, gradient, rate, scratch), partial(subtract, parameters, scratch, parameters)]
 
 
-def heavy_ball(parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float) -> Plan:
+def heavy_ball(
+    parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, momentum: float, scratch: np.ndarray
+) -> Plan:
     """v <- momentum v - learning_rate g; w <- w + v. Polyak 1964, as written by Sutskever et al. 2013, eq. 1 and 2."""
     (velocity,) = state
     return [
         partial(multiply, velocity, number(momentum, velocity), velocity),
-        partial(multiply, gradient, rate, gradient),
-        partial(subtract, velocity, gradient, velocity),
+        partial(multiply, gradient, rate, scratch),
+        partial(subtract, velocity, scratch, velocity),
         partial(add, parameters, velocity, parameters),
     ]
 

@@ -15,21 +15,19 @@ from numpy import multiply
 from .batchnorm import Normalization
 from .dropout import Dropout
 from .network import Layer, Network
-from .plan import Plan
+from .plan import Call, Plan
 
 
 class Workspace:
     """A pass through ``network`` with minibatches of ``batch`` points, in training mode.
 
-    Fill ``x (inputs + 1, batch)``, whose last row stays 1, and run the plan ``forward``: ``logits (outputs, batch)``
-    are there. Write dL/dlogits into ``dlogits`` and run ``backward``: ``gradient`` holds dL/dparameters, entry by
-    entry like ``network.parameters``. With ``dropout``, fill ``dropout.bits`` before each forward.
+    Run the plan ``forward(x)`` for x ``(inputs + 1, batch)``, whose last row is 1: ``logits (outputs, batch)`` are
+    there. Write dL/dlogits into ``dlogits`` and run ``backward(x, gradient)``: ``gradient`` holds dL/dparameters, entry
+    by entry like ``network.parameters``. With ``dropout``, fill ``dropout.bits`` before each forward.
     """
 
     def __init__(self, network: Network, batch: int, dropout: float = 0.0) -> None:
         self.network, self.batch = network, batch
-        self.gradient = np.zeros_like(network.parameters)
-        self.x = np.ones((network.inputs + 1, batch), network.dtype)
         self.logits = np.zeros((network.outputs, batch), network.dtype)
         self.dlogits = np.zeros_like(self.logits)
         self._h, self._d = Stack(network, batch), Stack(network, batch)
@@ -37,30 +35,51 @@ class Workspace:
         self._h.flat.fill(1)
         self._scratch = np.empty(max(network.widths, default=0) * batch, network.dtype)
         self.dropout = Dropout(self._h.flat.size, dropout, network.dtype) if dropout else None
-        self.normalization = Normalization(network, batch, self.gradient)
-        self.forward, self.backward = self._forward(), self._backward()
+        self.normalization = Normalization(network, batch)
+        self._after_projection, self._derivatives = self._forward_after_projection(), self._all_derivatives()
+        self._passing_back = [self._pass_back(number) for number in range(len(network.layers))]
 
     @property
     def activations(self) -> list[np.ndarray]:
         """What each layer gave ``(units, batch)`` in the last forward pass, the logits last."""
         return [*self._h.top, self.logits]
 
-    def _forward(self) -> Plan:
-        plan: Plan = [self.dropout.draw] if self.dropout else []
-        for number, layer in enumerate(self.network.layers[:-1]):
-            plan += self._hidden(number, layer)
-        last = self.network.layers[-1]
-        return [*plan, partial(self._matrix(last).T.dot, self._input(len(self.network.widths)), self.logits)]
+    def forward(self, x: np.ndarray) -> Plan:
+        """From ``x`` to ``logits``; plans for other inputs share all calls but one with this."""
+        draw = [self.dropout.draw] if self.dropout else []
+        return [*draw, self._projection(0, x), *self._after_projection]
 
-    def _hidden(self, number: int, layer: Layer) -> Plan:
-        """h = activation(z) for z = W^T h_in + b, or the normalized W^T h_in."""
-        z, h, activation, slope = self._z.top[number], self._h.top[number], *self._activation
-        project = self._matrix(layer).T.dot
+    def backward(self, x: np.ndarray, gradient: np.ndarray) -> Plan:
+        """Layer by layer from the output: dL/dW, and dL/dz of the layer before, which takes the place of dh/dz."""
+        plan = list(self._derivatives)
+        for number, layer in reversed(list(enumerate(self.network.layers))):
+            d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
+            if layer.normalized:
+                plan += self.normalization.backward(number, d, gradient)
+            inputs = self._inputs(number, x)
+            plan += [partial(inputs.dot, d.T, self._matrix(layer, gradient)), *self._passing_back[number]]
+        return plan
+
+    def _forward_after_projection(self) -> Plan:
+        """All of the forward pass but the first product, which alone reads x."""
+        plan: Plan = []
+        for number in range(len(self.network.widths)):
+            plan += [*self._hidden(number), self._projection(number + 1)]
+        return plan
+
+    def _projection(self, number: int, x: np.ndarray | None = None) -> Call:
+        """z = W^T h_in + b, or what batch norm will make z of; the logits for the last layer."""
+        layer = self.network.layers[number]
         if layer.normalized:
-            raw = self.normalization.raw(number)
-            plan = [partial(project, self._input(number)[:-1], raw), *self.normalization.forward(number, z)]
+            sums = self.normalization.raw(number)
         else:
-            plan = [partial(project, self._input(number), z)]
+            sums = self._z.top[number] if number < len(self.network.widths) else self.logits
+        return partial(self._matrix(layer).T.dot, self._inputs(number, x), sums)
+
+    def _hidden(self, number: int) -> Plan:
+        """h = activation(z), of sums normalized before where the layer asks for it."""
+        z, h, activation, slope = self._z.top[number], self._h.top[number], *self._activation
+        plan = self.normalization.forward(number, z) if self.network.layers[number].normalized else []
         plan += activation.forward(z, h, slope)
         return plan + self._dropped(number) if self.dropout else plan
 
@@ -70,32 +89,30 @@ class Workspace:
         mask = self._h.within(self.dropout.mask, number)
         return [*activation.backward(z, h, d, slope), partial(multiply, d, mask, d), partial(multiply, h, mask, h)]
 
-    def _backward(self) -> Plan:
-        """Layer by layer from the output: dL/dW, and dL/dz of the layer before, which takes the place of dh/dz."""
+    def _all_derivatives(self) -> Plan:
+        """dh/dz of all hidden layers at once; with dropout the forward pass has already taken them."""
+        if self.dropout or not self.network.widths:
+            return []
         activation, slope = self._activation
-        plan = [] if self.dropout else activation.backward(self._z.flat, self._h.flat, self._d.flat, slope)
-        if not self.network.widths:
-            plan = []
-        for number, layer in reversed(list(enumerate(self.network.layers))):
-            d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
-            inputs = self._input(number)
-            if layer.normalized:
-                plan += self.normalization.backward(number, d)
-                inputs = inputs[:-1]
-            plan.append(partial(inputs.dot, d.T, self._matrix(layer, self.gradient)))
-            if number:
-                before = self._d.top[number - 1]
-                dh = self._scratch[: before.size].reshape(before.shape)
-                plan += [partial(layer.parameters["W"].dot, d, dh), partial(multiply, dh, before, before)]
-        return plan
+        return activation.backward(self._z.flat, self._h.flat, self._d.flat, slope)
+
+    def _pass_back(self, number: int) -> Plan:
+        """From dL/dz of weight layer ``number`` to that of the layer before."""
+        if not number:
+            return []
+        layer, before = self.network.layers[number], self._d.top[number - 1]
+        d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
+        dh = self._scratch[: before.size].reshape(before.shape)
+        return [partial(layer.parameters["W"].dot, d, dh), partial(multiply, dh, before, before)]
 
     @property
     def _activation(self) -> tuple:
         return self.network.activation, self.network.slope
 
-    def _input(self, number: int) -> np.ndarray:
-        """What weight layer ``number`` reads, ``(in + 1, batch)``."""
-        return self._h.full[number - 1] if number else self.x
+    def _inputs(self, number: int, x: np.ndarray | None) -> np.ndarray:
+        """What weight layer ``number`` multiplies: ``(in + 1, batch)``, without the ones where it has no bias."""
+        full = self._h.full[number - 1] if number else x
+        return full[:-1] if self.network.layers[number].normalized else full
 
     def _matrix(self, layer: Layer, flat: np.ndarray | None = None) -> np.ndarray:
         """The layer's W, with b as a last row where it has one, in the parameters or in another flat vector."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -15,10 +16,8 @@ from ..nn.workspace import Workspace
 from .evaluation import PASSES
 from .experiment import Experiment
 
-Minibatch = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-BLOCK = 128  # steps whose statistics are computed together
-GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
+BLOCK = 256  # steps whose statistics are computed together
+GRADIENT_BYTES = 1_200_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
 SHORTEST = 12
 WORK = 1.5e9  # multiplications in a block, about 0.1 s: a person's order waits until the block is done
 
@@ -32,8 +31,9 @@ def block_length(network: Network, batch: int) -> int:
 class Stepper:
     """Forward, loss, backward, penalties, optimizer: for one network, one batch size and the settings of the moment.
 
-    ``random(n)`` gives n random 64-bit words for dropout. ``kept`` has room for what the loss keeps of each of
-    ``block`` steps.
+    A block's steps have places of their own, so that nothing is copied in a step: place i reads minibatch i and its
+    learning rate and writes the gradient of the data loss ``gradients (places, parameters)`` and what the loss keeps,
+    ``kept (places, outputs, batch)``. ``random(n)`` gives n random 64-bit words for dropout.
     """
 
     def __init__(
@@ -42,48 +42,50 @@ class Stepper:
         loss: Loss,
         experiment: Experiment,
         batch: int,
-        slots: tuple[np.ndarray, ...],
+        state: tuple[np.ndarray, ...],
         random: Callable[[int], np.ndarray],
-        block: int,
+        gradients: np.ndarray,
     ) -> None:
         self.space = space = Workspace(network, batch, experiment.dropout if network.widths else 0.0)
-        self.kept_array = np.empty((block, *space.logits.shape), network.dtype)
-        self.kept = list(self.kept_array)
-        self._x, self._gradient, self._random = space.x, space.gradient, random
-        self._targets, self._kept_now = np.empty_like(space.logits), np.empty_like(space.logits)
-        self._rate = np.zeros((), network.dtype)
-        loss_plan = loss.plan(space.logits, self._targets, self._kept_now, space.dlogits)
-        self._pass: Plan = [*space.forward, *loss_plan, *space.backward]
-        if space.dropout:
-            self._pass.insert(0, self._draw_bits)
-        self._update = self._update_plan(experiment, slots)
+        self._loss, self._experiment, self._state, self._random = loss, experiment, state, random
+        places, dtype = len(gradients), network.dtype
+        self._gradients, self._scratch = gradients, np.empty((2, network.parameters.size), dtype)
+        self._x = np.ones((places, batch, network.inputs + 1), dtype)
+        self.targets, self.kept = (np.empty((places, *space.logits.shape), dtype) for _ in range(2))
+        self._rates = np.zeros(places, dtype)
+        self._plans: list[Plan | None] = [None] * places
 
-    def steps(self, minibatches: Iterable[Minibatch], rows: Iterator[np.ndarray], rates: Iterator[float]) -> None:
-        """One update on each of ``minibatches``: inputs ``(inputs + 1, batch)``, targets, and room for what is kept.
+    def load(self, places: slice | np.ndarray, x: np.ndarray, targets: np.ndarray, rates: np.ndarray) -> None:
+        """Lay minibatches ready: ``x (steps, batch, inputs + 1)``, ``targets (steps, outputs, batch)``."""
+        self._x[places], self.targets[places], self._rates[places] = x, targets, rates
 
-        ``rows`` gives the places ``(parameters,)`` for the gradients of the data loss, ``rates`` the learning rates.
-        """
-        x_now, targets_now, kept_now, rate_now = self._x, self._targets, self._kept_now, self._rate
-        gradient, forward_and_back, update = self._gradient, self._pass, self._update
-        for (x, targets, kept), row, rate in zip(minibatches, rows, rates):
-            x_now[...] = x
-            targets_now[...] = targets
-            rate_now[...] = rate
-            for call in forward_and_back:
-                call()
-            kept[...] = kept_now
-            row[...] = gradient
-            for call in update:
+    def run(self, first: int, last: int) -> None:
+        """One update on each of the minibatches in the places from ``first`` up to, not including, ``last``."""
+        for place in range(first, last):
+            for call in self._plans[place] or self._plan(place):
                 call()
 
-    def _update_plan(self, experiment: Experiment, slots: tuple[np.ndarray, ...]) -> Plan:
-        network, gradient = self.space.network, self._gradient
-        parameters, scratch, plan = network.parameters, np.empty_like(gradient), []
+    def _plan(self, place: int) -> Plan:
+        """The step in one place, laid out when it is first made."""
+        space, x, gradient = self.space, self._x[place].T, self._gradients[place]
+        draw = [self._draw_bits] if space.dropout else []
+        loss = self._loss.plan(space.logits, self.targets[place], self.kept[place], space.dlogits)
+        update = self._update(gradient, self._rates[place : place + 1].reshape(()))
+        self._plans[place] = plan = [*draw, *space.forward(x), *loss, *space.backward(x, gradient), *update]
+        return plan
+
+    def _update(self, gradient: np.ndarray, rate: np.ndarray) -> Plan:
+        """Penalties on a copy of the data loss's gradient, the optimizer, and running statistics."""
+        network, experiment, (penalized, scratch) = self.space.network, self._experiment, self._scratch
+        parameters, penalties = network.parameters, []
         for regularizer in REGULARIZERS.values():
             strength = getattr(experiment, regularizer.name)
             if strength:
-                plan += regularizer.plan(parameters, strength, network.weight_mask, gradient, scratch)
-        plan += OPTIMIZERS[experiment.optimizer].plan(parameters, gradient, self._rate, slots, experiment.momentum)
+                penalties += regularizer.plan(parameters, strength, network.weight_mask, penalized, scratch)
+        plan = [partial(np.copyto, penalized, gradient), *penalties] if penalties else []
+        downhill = penalized if penalties else gradient
+        optimizer = OPTIMIZERS[experiment.optimizer]
+        plan += optimizer.plan(parameters, downhill, rate, self._state, experiment.momentum, scratch)
         return plan + self.space.normalization.update_running if network.batch_norm else plan
 
     def _draw_bits(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -70,7 +69,6 @@ class Trainer:
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
-        self._rows = list(self._gradients)
         self._slots = tuple(
             np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
         )
@@ -213,30 +211,28 @@ class Trainer:
     def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
-        first, count = self.step_count, len(sizes)
+        first, count, place = self.step_count, len(sizes), 0
         rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
-        groups = {size: self._group([b for b in blocks if b.shape[1] == size]) for size in set(sizes.tolist())}
-        rows, rate_list = iter(self._rows), iter(rates.tolist())
-        supply = {size: zip(*group, self._stepper(size).kept) for size, group in groups.items()}
+        alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
+        places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
+        for size, own in places.items():
+            rows = np.concatenate([block for block in blocks if block.shape[1] == size])
+            targets = self._targets.take(rows, axis=1).transpose(1, 0, 2)
+            self._stepper(size).load(own, self._x.take(rows, axis=0), targets, rates[own])
         for block in blocks:
-            minibatches = islice(supply[block.shape[1]], len(block))
-            self._stepper(block.shape[1]).steps(minibatches, rows, rate_list)
+            self._stepper(block.shape[1]).run(place, place := place + len(block))
         self.step_count += count
         losses = np.empty(count)
-        for size, (_, targets) in groups.items():
-            losses[sizes == size] = self.loss.mean(self._stepper(size).kept_array[: len(targets)], targets)
+        for size, own in places.items():
+            stepper = self._stepper(size)
+            losses[own] = self.loss.mean(stepper.kept[own], stepper.targets[own])
         return losses, rates, gradient_rms(self.network, self._gradients[:count])
-
-    def _group(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs ``(steps, inputs + 1, batch)`` and targets ``(steps, outputs, batch)`` of minibatches of one size."""
-        rows = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-        return self._x.take(rows, axis=0).transpose(0, 2, 1), self._targets.take(rows, axis=1).transpose(1, 0, 2)
 
     def _stepper(self, batch: int) -> Stepper:
         """What makes one step on a minibatch of this size, under the settings of the moment."""
         if batch not in self._steppers:
             self._steppers[batch] = Stepper(
-                self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._block
+                self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._gradients
             )
         return self._steppers[batch]
 
