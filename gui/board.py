@@ -11,7 +11,7 @@ from model.training.snapshot import Snapshot, Status
 from .canvas import PanelCanvas
 from .controls.card import Card
 from .controls.tooltip import Hints
-from .panels import PANELS, PanelRecord
+from .panels import PANELS, PanelRecord, standard
 from .panels.arrangement import COLUMNS, ROWS
 from .theme.palette import Palette
 from .theme.theme import Theme
@@ -31,8 +31,9 @@ class Board(ttk.Frame):
         self._shown: tuple[int, Status] | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        for record in PANELS.values():
-            self._add(record)
+        self.arrangement = standard()
+        for name in self.arrangement:
+            self._add(PANELS[name])
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.

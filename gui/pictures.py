@@ -62,7 +62,7 @@ class Pictures:
     def save_view(self) -> None:
         """All panels, drawn anew."""
         size = self._board.winfo_width(), self._board.winfo_height()
-        self._draw("panels", list(PANELS), size, cards=True)
+        self._draw("panels", list(self._board.arrangement), size, cards=True)
 
     def save_panel(self, name: str) -> None:
         """One panel, drawn anew with its title."""

@@ -54,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
         return int(end.code or 0)
     snapshot = _train(experiment, options.steps)
     figure = draw_view(
-        snapshot, DARK if options.dark else LIGHT, (width, height), options.scale, options.panel or PANELS, options.log
+        snapshot, DARK if options.dark else LIGHT, (width, height), options.scale, options.panel or None, options.log
     )
     try:
         save(figure, out)

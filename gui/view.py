@@ -16,7 +16,8 @@ from gui.theme.palette import Palette
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .panels import PANELS, PanelRecord, words
+from .panels import PANELS, places, standard, words
+from .panels.arrangement import Cell
 from .panels.span import brief
 
 DPI = 96.0
@@ -29,21 +30,23 @@ def draw_view(
     palette: Palette,
     size: tuple[int, int] = (1280, 800),
     scale: float = 1.0,
-    panels: Iterable[str] = PANELS,
+    panels: Iterable[str] | None = None,
     logarithmic: Iterable[str] = (),
     cards: bool = True,
 ) -> Figure:
     """A figure of ``size`` px, times ``scale``, with the named panels as they stand in the window, and a caption.
 
-    A single panel fills the whole figure. The panels named in ``logarithmic`` have a logarithmic y axis.
+    Without names it is those that are shown at first. A single panel fills the whole figure. The panels named in
+    ``logarithmic`` have a logarithmic y axis.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
-    records = [PANELS[name] for name in panels]
+    arrangement = standard() if panels is None else places(list(panels))
     head = HEAD if cards else 0.0
     if cards:
         _caption(figure, snapshot, palette, size)
-    for record, box in zip(records, _boxes(records, size, head, cards), strict=True):
+    for name, box in zip(arrangement, _boxes(list(arrangement.values()), size, head, cards), strict=True):
+        record = PANELS[name]
         cell = _share(box, size)
         figure.add_artist(_card(cell, palette, size))
         panel = record.panel(figure, palette, cell, record.label)
@@ -109,14 +112,14 @@ def _caption(figure: Figure, snapshot: Snapshot, palette: Palette, size: tuple[i
         figure.text(1.5 * GAP / size[0], 1 - down / size[1], text, color=colour, va="top", fontsize=points)
 
 
-def _boxes(records: list[PanelRecord], size: tuple[int, int], head: float, cards: bool) -> list[tuple[float, ...]]:
+def _boxes(cells: list[Cell], size: tuple[int, int], head: float, cards: bool) -> list[tuple[float, ...]]:
     """Left, top, width, height of each panel, px at scale 1."""
     if not cards:
         return [(0.0, 0.0, float(size[0]), float(size[1]))]
     wide, high = size[0] - 2 * GAP, size[1] - head - GAP
-    if len(records) == 1:
+    if len(cells) == 1:
         return [(GAP, head, wide, high)]
-    places = (record.cell.box(wide, high, GAP) for record in records)
+    places = (cell.box(wide, high, GAP) for cell in cells)
     return [(left + GAP, top + head, width, height) for left, top, width, height in places]
 
 

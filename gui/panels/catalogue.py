@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.table import Table
 
-from .arrangement import Cell
+from .arrangement import Cell, tiles
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
@@ -17,13 +18,16 @@ from .panel import Panel
 
 @dataclass(frozen=True)
 class PanelRecord:
-    """``label`` is the title, ``panel`` the class that draws, ``cell`` its place, ``help`` what one sees in it."""
+    """``label`` is the title, ``panel`` the class that draws, ``help`` what one sees in it.
+
+    ``cell`` is its place at first; None where it is not shown at first.
+    """
 
     name: str
     label: str
     panel: type[Panel]
-    cell: Cell
     help: str
+    cell: Cell | None = None
 
 
 PANELS = Table(
@@ -32,35 +36,48 @@ PANELS = Table(
         "boundary",
         "Decision boundary",
         BoundaryPanel,
-        Cell(0, 0, 5, 7),
         "What the network answers all over the plane: the stronger the colour, the surer it is.",
+        Cell(0, 0, 5, 7),
     ),
     PanelRecord(
         "loss",
         "Loss",
         LossPanel,
-        Cell(5, 0, 7, 7),
         "Mean loss of all training and of all validation points; faint behind them that of the minibatches.",
+        Cell(5, 0, 7, 7),
     ),
     PanelRecord(
         "gradients",
         "Gradients now",
         GradientsPanel,
-        Cell(0, 7, 4, 5),
         "How strong each layer's gradient is at the newest step, in absolute values.",
+        Cell(0, 7, 4, 5),
     ),
     PanelRecord(
         "gradient_history",
         "Gradients over time",
         GradientHistoryPanel,
-        Cell(4, 7, 4, 5),
         "The same over all steps so far; lines far apart mean layers that learn at different speeds.",
+        Cell(4, 7, 4, 5),
     ),
     PanelRecord(
         "learning_rate",
         "Learning rate",
         LearningRatePanel,
-        Cell(8, 7, 4, 5),
         "The learning rate of the steps done, and what the policy has in store.",
+        Cell(8, 7, 4, 5),
     ),
 )
+
+
+def standard() -> dict[str, Cell]:
+    """The panels that are shown at first, in their places."""
+    return {name: record.cell for name, record in PANELS.items() if record.cell}
+
+
+def places(names: Sequence[str]) -> dict[str, Cell]:
+    """Places for some panels: their own where all have one, else side by side."""
+    own = standard()
+    if all(name in own for name in names):
+        return {name: own[name] for name in names}
+    return dict(zip(names, tiles(len(names)), strict=True))

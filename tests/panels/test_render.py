@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gui import render
-from gui.panels import PANELS
+from gui.panels import standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
 from model.training.experiment import KNOBS, Experiment
@@ -149,7 +149,7 @@ def test_view_of_every_situation(situation, palette, tmp_path):
 def test_panels_share_the_view_without_overlapping(size):
     figure = draw_view(snapshot(), LIGHT, size)
     boxes = [axes.bbox.extents for axes in figure.axes]
-    assert len(boxes) == len(PANELS)
+    assert len(boxes) == len(standard())
     for number, (x0, y0, x1, y1) in enumerate(boxes):
         assert 0 < x0 < x1 < size[0]
         assert 0 < y0 < y1 < size[1]
