@@ -12,6 +12,7 @@ from gui.theme.palette import Palette
 
 STRENGTH = 0.6  # how much of its class colour a certain answer has; the rest is the card
 LEVELS = 256
+VALUE_SPAN = (0.0, 0.95)  # of the colour map: its very end is too pale on white
 
 
 def mix(first: str, second: str, share: float) -> str:
@@ -34,6 +35,21 @@ def two_class_tints(palette: Palette) -> np.ndarray:
     tints = class_tints(np.column_stack((1 - share, share)), palette)
     rgba = np.full((LEVELS, 4), 255, np.uint8)
     rgba[:, :3] = np.rint(255 * tints)
+    return np.ascontiguousarray(rgba).view(np.uint32)[:, 0]
+
+
+def value_colours(shares: np.ndarray, palette: Palette) -> list[str]:
+    """One colour "#rrggbb" for each of ``shares (n,)``, 0 to 1, along the sequential map of values."""
+    low, high = VALUE_SPAN
+    return [to_hex(colour) for colour in colormaps[palette.layers](low + (high - low) * np.clip(shares, 0, 1))]
+
+
+@lru_cache(maxsize=4)
+def value_tints(palette: Palette) -> np.ndarray:
+    """``(256,)`` uint32, RGBA in memory: the map of values, as strong as the tints of sure classes."""
+    colours = np.array([to_rgb(colour) for colour in value_colours(np.linspace(0, 1, LEVELS), palette)])
+    rgba = np.full((LEVELS, 4), 255, np.uint8)
+    rgba[:, :3] = np.rint(255 * (STRENGTH * colours + (1 - STRENGTH) * np.array(to_rgb(palette.card))))
     return np.ascontiguousarray(rgba).view(np.uint32)[:, 0]
 
 

@@ -39,7 +39,8 @@ class Plane:
     def __init__(self, network: Network, data: Data, loss: Loss, cells: int = CELLS) -> None:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
-        self.x_range, self.y_range = around(data.points)
+        sides = np.ptp(data.points, axis=0)
+        self.x_range, self.y_range = around(data.points, bool(sides.max() <= LONGEST * sides.min() or not sides.min()))
         self.cells = cells
         across, up = (centres(side, cells) for side in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -56,12 +57,11 @@ class Plane:
         return Boundary(self.x_range, self.y_range, self.grid(), step)
 
 
-def around(points: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The smallest square around all ``points (n, 2)``, with a margin; a rectangle where that would be nearly empty."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    wide, high_side = high - low
-    if min(wide, high_side) > 0 and not 1 / LONGEST <= wide / high_side <= LONGEST:
+def around(points: np.ndarray, square: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The smallest rectangle around all ``points (n, 2)``, or the smallest square, with a margin."""
+    if not square:
         return edges(points[:, 0]), edges(points[:, 1])
+    low, high = points.min(axis=0), points.max(axis=0)
     half = max(float((high - low).max()) / 2, 1e-6) * (1 + 2 * MARGIN)
     middle = (low + high) / 2
     return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]

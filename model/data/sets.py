@@ -30,8 +30,11 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Drawn:
-    """``points (n, inputs)``, ``targets (n,)`` (class numbers or values), and ``groups (n,)``, numbered from 0, each
-    of which the split divides in the same shares. ``truth(points)`` gives the values without noise, where there are any."""
+    """``points (n, inputs)`` and ``targets (n,)``, class numbers or values.
+
+    The split divides each of the ``groups (n,)``, numbered from 0, in the same shares. ``truth(points)`` gives the
+    values without noise, where there are any.
+    """
 
     points: np.ndarray
     targets: np.ndarray
