@@ -12,7 +12,6 @@ from gui.theme.palette import Palette
 
 STRENGTH = 0.6  # how much of its class colour a certain answer has; the rest is the card
 LEVELS = 256
-VALUE_SPAN = (0.0, 0.95)  # of the colour map: its very end is too pale on white
 
 
 def mix(first: str, second: str, share: float) -> str:
@@ -40,7 +39,7 @@ def two_class_tints(palette: Palette) -> np.ndarray:
 
 def value_colours(shares: np.ndarray, palette: Palette) -> list[str]:
     """One colour "#rrggbb" for each of ``shares (n,)``, 0 to 1, along the sequential map of values."""
-    low, high = VALUE_SPAN
+    low, high = palette.layer_span[0] / 2, (1 + palette.layer_span[1]) / 2  # no colour fades into the card
     return [to_hex(colour) for colour in colormaps[palette.layers](low + (high - low) * np.clip(shares, 0, 1))]
 
 

@@ -23,6 +23,7 @@ from .panel import WHOLE, Panel
 from .span import Linear, Span
 from .value_map import value_span
 
+ZOOM = 0.7  # of the markers' usual size: each scatter has half a panel
 Columns = Callable[[Part], np.ndarray]
 
 
@@ -113,10 +114,11 @@ class ScatterPanel(Panel):
 
     def _made(self, data: Data, places: Columns) -> list[Artist]:
         if data.classes:
-            return list(point_markers(self.axes, data, self.palette, places))
+            return list(point_markers(self.axes, data, self.palette, places, ZOOM))
         if data.train.points.shape[1] == 1:
-            return list(plain_markers(self.axes, data, self.palette, places))
-        return list(value_markers(self.axes, data, self.palette, value_span(self.snapshot)[0].limits, places))
+            return list(plain_markers(self.axes, data, self.palette, places, ZOOM))
+        limits = value_span(self.snapshot)[0].limits
+        return list(value_markers(self.axes, data, self.palette, limits, places, ZOOM))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Nothing changes from frame to frame."""
@@ -195,4 +197,4 @@ def _correlation(x: np.ndarray) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value:#.3g}".rstrip(".").replace("-", "−")

@@ -21,7 +21,7 @@ SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a mar
 class Entry:
     """``text`` and a sample: a line of ``colour`` (maybe dashed), or a marker with an edge and a face.
 
-    Without a colour there is no sample.
+    Without a colour there is no sample, and the text begins a row.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Key:
         used = width
         for entry in entries:
             wide = self._width(entry)
-            if not rows or used + wide - self._px(SPACE) > width:
+            if not rows or not entry.sample or used + wide - self._px(SPACE) > width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(entry)

@@ -25,14 +25,16 @@ def own_places(part: Part) -> np.ndarray:
     return part.points
 
 
-def point_markers(axes: Axes, data: Data, palette: Palette, places: Places = own_places) -> list[Line2D]:
+def point_markers(
+    axes: Axes, data: Data, palette: Palette, places: Places = own_places, zoom: float = 1.0
+) -> list[Line2D]:
     """One artist for each class of each part, training on top; all of them animated, so frames can paint below them.
 
-    ``places(part)`` says where the points stand, ``(n, 2)``.
+    ``places(part)`` says where the points stand, ``(n, 2)``; ``zoom`` scales the markers.
     """
     if places(data.train).shape[1] != 2:
         return []
-    size = marker_size(len(data.train) + len(data.validation))
+    size = zoom * marker_size(len(data.train) + len(data.validation))
     lines = []
     for part, filled in _parts(data):
         for label in range(data.classes):
@@ -44,10 +46,15 @@ def point_markers(axes: Axes, data: Data, palette: Palette, places: Places = own
 
 
 def value_markers(
-    axes: Axes, data: Data, palette: Palette, limits: tuple[float, float], places: Places = own_places
+    axes: Axes,
+    data: Data,
+    palette: Palette,
+    limits: tuple[float, float],
+    places: Places = own_places,
+    zoom: float = 1.0,
 ) -> list[PathCollection]:
     """One artist for each part, every point in the colour of its target between ``limits``."""
-    size = marker_size(len(data.train) + len(data.validation))
+    size = zoom * marker_size(len(data.train) + len(data.validation))
     made = []
     for part, filled in _parts(data):
         points = places(part)
@@ -63,9 +70,11 @@ def value_markers(
     return made
 
 
-def plain_markers(axes: Axes, data: Data, palette: Palette, places: Places | None = None) -> list[Line2D]:
+def plain_markers(
+    axes: Axes, data: Data, palette: Palette, places: Places | None = None, zoom: float = 1.0
+) -> list[Line2D]:
     """One artist for each part in the colours of the loss curves; targets over the one input, if not said otherwise."""
-    size = marker_size(len(data.train) + len(data.validation))
+    size = zoom * marker_size(len(data.train) + len(data.validation))
     lines = []
     for part, filled in _parts(data):
         if len(part):

@@ -66,8 +66,13 @@ def step_gradients(trainer: Trainer) -> list[dict[str, np.ndarray]]:
 
 
 def classes_of(dataset: str) -> int:
-    """The greatest number of classes that a data set can have, at most four."""
-    return min(4, DATASETS[dataset].classes[1])
+    """The greatest number of classes that a data set can have, at most four; 2 where it has none."""
+    return min(4, DATASETS[dataset].classes[1] or 2)
+
+
+def data_sets(task: str) -> list[str]:
+    """The names of all data sets with this task."""
+    return [name for name, dataset in DATASETS.items() if dataset.task.name == task]
 
 
 def data_of(**changes: Any) -> Data:
