@@ -89,7 +89,7 @@ class ScatterPanel(Panel):
         """The training points' spread in words."""
         x = self.columns(snapshot.data)(snapshot.data.train)[:, :2]
         deviations = " and ".join(_number(value) for value in x.std(axis=0))
-        words = [f"{self.when}: sd {deviations}"]
+        words = [f"sd {deviations}"]
         if x.shape[1] > 1:
             words.append(f"correlation {_correlation(x)}")
         return tuple(Entry(text, "") for text in words)

@@ -130,6 +130,9 @@ class Trainer:
         points = np.array(x, float, ndmin=2)
         if not len(points):
             return np.empty((0, max(1, self.data.classes)))
+        columns = self.data.train.points.shape[1]
+        if points.shape[1:] != (columns,):
+            raise ValueError(f"predict: x must be (n, {columns}), not {np.shape(x)}")
         with np.errstate(over="ignore", invalid="ignore"):
             logits = Predictor(self.network, with_ones(self.data.scaling(points), self.network.dtype)).logits()
             return self.loss.probabilities(logits).T.copy()

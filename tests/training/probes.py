@@ -20,6 +20,11 @@ def small(**changes: Any) -> Experiment:
     return Experiment(**{"samples": 60, "width": 5, "learning_rate": 0.1, **changes})
 
 
+def places(trainer: Trainer) -> np.ndarray:
+    """Points of the plane with as many inputs as the trainer's data have."""
+    return PLANE[:, : trainer.data.train.points.shape[1]]
+
+
 def parameters(trainer: Trainer) -> list[dict[str, np.ndarray]]:
     """Copies of every layer's parameters."""
     return [{name: value.copy() for name, value in layer.parameters.items()} for layer in trainer.network.layers]
@@ -40,7 +45,7 @@ def state(trainer: Trainer) -> dict[str, bytes]:
     found = {name: np.ascontiguousarray(trainer.history[name]).tobytes() for name in COLUMNS + EVALUATED}
     for number, layer in enumerate(parameters(trainer)):
         found |= {f"layer {number} {name}": value.tobytes() for name, value in layer.items()}
-    found["answers"] = trainer.predict(PLANE).tobytes()
+    found["answers"] = trainer.predict(places(trainer)).tobytes()
     return found
 
 
