@@ -29,8 +29,9 @@ class SeveralField(Field):
             box = ttk.Checkbutton(self, text=record.label, style="Card.TCheckbutton", command=lambda: self.commit())
             box.state(["!alternate"])
             row, column = divmod(number, COLUMNS)
-            box.grid(row=row, column=column, sticky="w", padx=(0, self.theme.px(7)), pady=self.theme.px(1))
+            box.grid(row=row, column=column, sticky="w", pady=self.theme.px(1))
             self.boxes[name] = box
+        self.columnconfigure(list(range(COLUMNS)), weight=1, uniform="box")
         return next(iter(self.boxes.values()))
 
     def limit(self, names: Iterable[str]) -> None:

@@ -23,6 +23,7 @@ from .panel import WHOLE, Panel
 from .span import Linear, Span
 from .value_map import value_span
 
+TALL = 0.9  # height over width from which the scatters stand above each other
 ZOOM = 0.7  # of the markers' usual size: each scatter has half a panel
 Columns = Callable[[Part], np.ndarray]
 
@@ -147,22 +148,29 @@ class ScaledPanel(ScatterPanel):
 
 
 class InputsPanel(ScatterPanel):
-    """Left the points in the data's own units, right what the scaling makes of them."""
+    """Left the points in the data's own units, right (in a narrow place below) what the scaling makes of them."""
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
     ) -> None:
-        left, bottom, wide, high = cell
-        self.after = ScaledPanel(figure, palette, (left + wide / 2, bottom, wide / 2, high), title and " ")
-        super().__init__(figure, palette, (left, bottom, wide / 2, high), title)
+        self._whole = cell
+        self.after = ScaledPanel(figure, palette, cell)
+        super().__init__(figure, palette, cell, title)
 
     def show(self, snapshot: Snapshot) -> bool:
         """Take ``snapshot`` on both sides."""
-        stale = self.after.show(snapshot)
-        return super().show(snapshot) or stale
+        self.after.show(snapshot)
+        return super().show(snapshot)
 
     def arrange(self) -> None:
         """Lay out both sides."""
+        left, bottom, wide, high = self._whole
+        pixels = wide * self.figure.bbox.width, high * self.figure.bbox.height
+        if pixels[1] > TALL * pixels[0]:
+            self.cell, self.after.cell = (left, bottom + high / 2, wide, high / 2), (left, bottom, wide, high / 2)
+        else:
+            self.cell, self.after.cell = (left, bottom, wide / 2, high), (left + wide / 2, bottom, wide / 2, high)
+            self.after.title = self.title and " "  # an empty line, so that both axes begin at the same height
         super().arrange()
         if self.after.snapshot is not None:
             self.after.arrange()

@@ -18,14 +18,14 @@ LABELS = ("label_noise", "imbalance")  # settings that mean something wherever t
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is asked of a data set, in the words of the experiment's knobs; ``options`` are those of this set alone."""
+    """What is asked of a data set, in the words of the experiment's knobs; ``settings`` are those of this set alone."""
 
     samples: int
     classes: int = 2
     noise: float = 0.0
     label_noise: float = 0.0
     imbalance: float = 0.0
-    options: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Dataset:
     """Points in a plane and their classes.
 
     ``generate(rng, labels, noise, classes)`` returns points ``(n, 2)`` for the given labels ``(n,)``; the settings
-    named in ``options`` come as keywords. ``classes`` is the least and the greatest number of classes there can be.
+    named in ``settings`` come as keywords. ``classes`` is the least and the greatest number of classes there can be.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Dataset:
     generate: Callable[..., np.ndarray]
     classes: tuple[int, int] = (2, 2)
     help: str = ""
-    options: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     task: ClassVar[Task] = TASKS["classification"]
     inputs: ClassVar[int] = 2
@@ -67,7 +67,7 @@ class Dataset:
     def reads(self, setting: str) -> bool:
         """True where a setting of the experiment changes this set."""
         chosen = setting == "classes" and self.classes[0] != self.classes[1]
-        return chosen or setting in (*LABELS, *self.options)
+        return chosen or setting in (*LABELS, *self.settings)
 
     def sizes(self, samples: int, classes: int, imbalance: float) -> list[int]:
         """How many points each group has that the split divides: each class."""
@@ -77,8 +77,8 @@ class Dataset:
         """Points of every class, some of the labels wrong if so asked."""
         classes = self.class_count(recipe.classes)
         labels = np.repeat(np.arange(classes), self.sizes(recipe.samples, classes, recipe.imbalance))
-        options = {name: recipe.options[name] for name in self.options}
-        points = self.generate(generator(seed, Purpose.POINTS), labels, recipe.noise, classes, **options)
+        own = {name: recipe.settings[name] for name in self.settings}
+        points = self.generate(generator(seed, Purpose.POINTS), labels, recipe.noise, classes, **own)
         return Drawn(
             points, mislabel(generator(seed, Purpose.LABEL_NOISE), labels, classes, recipe.label_noise), labels
         )
@@ -96,7 +96,7 @@ class Function:
 
     task: ClassVar[Task] = TASKS["regression"]
     classes: ClassVar[tuple[int, int]] = (0, 0)
-    options: ClassVar[tuple[str, ...]] = ()
+    settings: ClassVar[tuple[str, ...]] = ()
 
     def class_count(self, wanted: int) -> int:
         """None, whatever is wanted."""
@@ -104,7 +104,7 @@ class Function:
 
     def reads(self, setting: str) -> bool:
         """True where a setting of the experiment changes this set."""
-        return setting in self.options
+        return setting in self.settings
 
     def sizes(self, samples: int, classes: int, imbalance: float) -> list[int]:
         """How many points each group has that the split divides: all are one."""

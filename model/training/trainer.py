@@ -292,7 +292,7 @@ def _generated(experiment: Experiment) -> Data:
         experiment.noise,
         experiment.label_noise,
         experiment.imbalance,
-        {name: getattr(experiment, name) for name in dataset.options},
+        {name: getattr(experiment, name) for name in dataset.settings},
     )
     return generate(
         dataset,
