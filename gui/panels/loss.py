@@ -20,6 +20,7 @@ from .span import Span, brief, decades, from_zero, steps_up_to
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
+CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 
 
@@ -107,13 +108,16 @@ class LossPanel(Panel):
         if self._landmarks is None or self._landmarks[0] is not snapshot.data:
             self._landmarks = snapshot.data, landmarks(snapshot.data)
         low, high = self.y.limits
-        for landmark in self._landmarks[1]:
+        taken = np.inf
+        for landmark in sorted(self._landmarks[1], key=lambda mark: -mark.value):
             at = float(self.y.coordinate(landmark.value))
             if not low < at < high:
                 continue
             brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
             place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
-            above = 6.0 if at < low + 0.9 * (high - low) else -6.0
+            near = taken - place[1] < 2 * CLEAR * brush.points
+            above = CLEAR if at < low + 0.9 * (high - low) and not near else -CLEAR
+            taken = place[1]
             brush.text(
                 place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
             )
