@@ -174,8 +174,9 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         return Experiment(**given)
     except Invalid as error:
         name, _, inner = error.knob.partition(".")
+        value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value
         option = "--" + name.replace("_", "-") + (f", {inner}" if inner else "")
-        raise Refused(f"{option}: {_typed(error.value)} is not possible; allowed: {error.legal}") from error
+        raise Refused(f"{option}: {_typed(value)} is not possible; allowed: {error.legal}") from error
 
 
 def _typed(value: object) -> str:

@@ -175,6 +175,6 @@ def another(knob: Knob, value: Any) -> Any:
     if knob.kind is bool:
         return not value
     if knob.several is not None:
-        return tuple(name for name in knob.several if name not in value) + value[:1]
+        return (*value, next(name for name in knob.several if name not in value))
     up = neighbour(knob, value, 1)
     return up if up != value else neighbour(knob, value, -1)
