@@ -62,7 +62,9 @@ class Experiment:
     activation: str = knob("tanh", label="Activation", group="Network", choices=ACTIVATIONS,
         read_by=lambda e: bool(e.widths), help="What every hidden unit does to its weighted sum.")
     leaky_slope: float = knob(0.01, label="Leaky slope", group="Network", minimum=0.0, maximum=1.0,
-        read_by=lambda e: bool(e.widths) and ACTIVATIONS[e.activation].reads_slope, help="The slope of leaky ReLU below 0.")
+        read_by=lambda e: e.fixed_slope, help="The slope of leaky ReLU below 0.")
+    prelu_init: float = knob(0.25, label="Initial slope", group="Network", minimum=-1.0, maximum=1.0,
+        read_by=lambda e: e.learned_slope, help="Where the slope below 0 begins that each PReLU layer learns.")
     initializer: str = knob("xavier", label="Initializer", group="Network", choices=INITIALIZERS,
         help="How the weights are drawn before the first step.")
     initializer_scale: float = knob(0.01, label="Initial scale", unit="sd or value", group="Network", minimum=0.0, maximum=100.0,
@@ -115,6 +117,22 @@ class Experiment:
     def widths(self) -> tuple[int, ...]:
         """The width of every hidden layer."""
         return self.hidden if self.hidden is not None else (self.width,) * self.depth
+
+    @property
+    def learned_slope(self) -> bool:
+        """Whether the activation has a slope that each hidden layer learns."""
+        chosen = ACTIVATIONS[self.activation]
+        return bool(self.widths) and chosen.reads_slope and chosen.learned
+
+    @property
+    def fixed_slope(self) -> bool:
+        """Whether the activation has a slope that stays."""
+        return bool(self.widths) and ACTIVATIONS[self.activation].reads_slope and not self.learned_slope
+
+    @property
+    def slope(self) -> float:
+        """The slope that the activation has, or begins with where it is learned."""
+        return self.prelu_init if self.learned_slope else self.leaky_slope
 
     @property
     def class_count(self) -> int:

@@ -63,7 +63,7 @@ class Trainer:
             experiment.widths,
             self.loss.outputs(self.data.classes),
             ACTIVATIONS[experiment.activation],
-            experiment.leaky_slope,
+            experiment.slope,
             experiment.batch_norm,
             dtype,
         )
