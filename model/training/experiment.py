@@ -77,7 +77,19 @@ class Experiment:
     optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
         help="How a gradient becomes a change of the weights.")
     momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
-        read_by=lambda e: OPTIMIZERS[e.optimizer].reads_momentum, help="Share of the velocity that each step keeps.")
+        read_by=lambda e: e.optimizer_reads("momentum"), help="Share of the velocity that each step keeps.")
+    rmsprop_alpha: float = knob(0.99, label="Alpha", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99, 0.999), read_by=lambda e: e.optimizer_reads("rmsprop_alpha"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    beta1: float = knob(0.9, label="Beta 1", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99), read_by=lambda e: e.optimizer_reads("beta1"),
+        help="How much of the running mean of gradients each step keeps.")
+    beta2: float = knob(0.999, label="Beta 2", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.9, 0.99, 0.999, 0.9999), read_by=lambda e: e.optimizer_reads("beta2"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    eps: float = knob(1e-8, label="Epsilon", group="Training", minimum=1e-16, maximum=1.0, log=True, live=True,
+        stops=(1e-10, 1e-8, 1e-6, 1e-4, 1e-2), read_by=lambda e: e.optimizer_reads("eps"),
+        help="Added to the size by which gradients are divided, so that tiny ones are not blown up.")
     learning_rate: float = knob(0.03, label="Learning rate", unit="per step", group="Training", minimum=0.0, maximum=1e9,
         log=True, stops=RATES, live=True, help="How far each step goes along the gradient.")
     schedule: str = knob("constant", label="Learning-rate policy", group="Training", choices=SCHEDULES, live=True,
@@ -117,6 +129,10 @@ class Experiment:
     def widths(self) -> tuple[int, ...]:
         """The width of every hidden layer."""
         return self.hidden if self.hidden is not None else (self.width,) * self.depth
+
+    def optimizer_reads(self, option: str) -> bool:
+        """Whether the optimizer's steps depend on the knob of this name."""
+        return option in OPTIMIZERS[self.optimizer].reads
 
     @property
     def learned_slope(self) -> bool:

@@ -69,9 +69,7 @@ class Trainer:
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
-        self._slots = tuple(
-            np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
-        )
+        self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
         self._steppers: dict[int, Stepper] = {}
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._changes: list[tuple[int, dict[str, Any]]] = []
