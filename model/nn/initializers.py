@@ -127,12 +127,16 @@ INITIALIZERS = Table(
     Initializer("zeros", "zeros", zeros, "All weights 0: the units of a layer can never become different."),
     Initializer("constant", "constant", constant, "All weights the same number (the scale).", reads_scale=True),
     Initializer("normal", "normal", normal, "Random, with the scale as standard deviation.", reads_scale=True),
-    Initializer("uniform", "uniform", uniform, "Evenly random up to 1 / sqrt(fan-in): an old rule of thumb, too small."),
+    Initializer(
+        "uniform", "uniform", uniform, "Evenly random up to 1 / sqrt(fan-in): an old rule of thumb, too small."
+    ),
     Initializer("lecun", "LeCun", lecun, "Random, variance 1 / fan-in: keeps a signal's size before the activation."),
     Initializer("lecun_uniform", "LeCun uniform", lecun_uniform, "LeCun's variance, evenly random."),
     Initializer("xavier", "Xavier", xavier, "Random, variance 2 / (fan-in + fan-out): made for tanh."),
     Initializer("xavier_uniform", "Xavier uniform", xavier_uniform, "Xavier's variance, evenly random."),
     Initializer("he", "He", he, "Random, variance 2 / fan-in: made for ReLU."),
     Initializer("he_uniform", "He uniform", he_uniform, "He's variance, evenly random."),
-    Initializer("orthogonal", "orthogonal", orthogonal, "Random directions at right angles, scaled by the activation's gain."),
+    Initializer(
+        "orthogonal", "orthogonal", orthogonal, "Random directions at right angles, scaled by the activation's gain."
+    ),
 )

@@ -95,7 +95,10 @@ class Network:
     def initialize(
         self, rng: np.random.Generator, initializer: str = "xavier", scale: float = 0.01, bias: float = 0.0
     ) -> None:
-        """Draw new weights; hidden biases (beta with batch norm) become ``bias``, the output's 0, gammas 1, alphas slope."""
+        """Draw new weights; hidden biases (beta with batch norm) become ``bias``, the output's 0, gammas 1.
+
+        Learned slopes begin with the network's ``slope``.
+        """
         slope = self.activation.negative_slope(self.slope)
         gain = self.activation.gain(self.slope)
         for number, layer in enumerate(self.layers):

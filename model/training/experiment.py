@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +17,9 @@ from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
-from ..nn.schedules import SCHEDULES, resolve
+from ..nn.schedules import SCHEDULES, rates, remember, resolve
 from .batches import batch_sizes
 
 GROUPS = ("Data", "Network", "Training", "Regularization")
@@ -95,6 +96,9 @@ class Experiment:
     schedule: str = knob("constant", label="Learning-rate policy", group="Training", choices=SCHEDULES, live=True,
         help="How the learning rate changes from step to step.")
     schedule_options: Mapping[str, Any] | None = None
+    warmup_steps: int = knob(0, label="Warm-up first", unit="steps", group="Training", minimum=0, maximum=1e9, log=True,
+        live=True, help="The learning rate first grows in a straight line to where the policy begins; "
+        "the policy counts its own steps from there.")
     batch_size: int = knob(10, label="Batch size", unit="points", group="Training", minimum=1, maximum=20_000, log=True,
         stops=(1, 2, 5, 10, 20, 32, 64, 128, 250), help="Points in one minibatch; as many as there are, or more, is full-batch.")
     max_epochs: int | None = knob(None, label="Stop after", unit="epochs", group="Training", minimum=1, maximum=1e9,
@@ -169,9 +173,24 @@ class Experiment:
         """All options of the schedule, defaults filled in for epochs of so many steps."""
         return resolve(SCHEDULES[self.schedule], self.schedule_options, self, steps_per_epoch or self.steps_per_epoch)
 
-    def learning_rates(self, steps: np.ndarray, steps_per_epoch: int | None = None) -> np.ndarray:
-        """The learning rate at each of ``steps`` (0 is the first update's)."""
-        return SCHEDULES[self.schedule].rate(np.asarray(steps), self.learning_rate, self.options(steps_per_epoch))
+    def learning_rates(
+        self, steps: np.ndarray, steps_per_epoch: int | None = None, memory: Memory | None = None
+    ) -> np.ndarray:
+        """The learning rate at each of ``steps`` (0 is the first update's), warm-up included.
+
+        ``memory`` is what a policy that watches the run remembers of it; without it nothing has happened yet.
+        """
+        schedule, options = SCHEDULES[self.schedule], self.options(steps_per_epoch)
+        return rates(schedule, np.asarray(steps), self.learning_rate, options, self.warmup_steps, memory)
+
+    def remembered(
+        self, memory: Memory, evaluations: Iterable[tuple[int, float]], steps_per_epoch: int | None = None
+    ) -> Memory:
+        """What the policy remembers after more ``evaluations`` (step, loss); nothing, where it watches none."""
+        schedule = SCHEDULES[self.schedule]
+        if schedule.foreseen:
+            return NOTHING
+        return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""

@@ -11,7 +11,6 @@ from model import OPTIMIZERS, Experiment, Trainer
 from model.training.experiment import KNOBS
 from tests.training.probes import parameters, small
 
-
 DEFAULTS = {"momentum": 0.9, "rmsprop_alpha": 0.99, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 OPTIONS = sorted({option for record in OPTIMIZERS.values() for option in record.reads})
 
@@ -63,7 +62,10 @@ def test_adams_first_step_is_the_learning_rate_whatever_the_gradient() -> None:
 
 
 def test_rmsprop_by_hand() -> None:
-    """alpha 3/4, rate 1/8, gradients 2 then 1: s = 1, w = -1/4; then s = 3/4 + 1/4 = 1, w = -1/4 - 1/8. eps 1: halves."""
+    """alpha 3/4, rate 1/8, gradients 2 then 1: s = 1, w = -1/4; then s = 3/4 + 1/4 = 1, w = -1/4 - 1/8.
+
+    An eps of 1 halves all moves.
+    """
     for eps, ends in [(1e-300, (-0.25, -0.375)), (1.0, (-0.125, -0.1875))]:
         w = np.zeros(1)
         state = OPTIMIZERS["rmsprop"].state(w)
