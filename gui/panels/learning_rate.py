@@ -18,7 +18,8 @@ from .trace import bucket_at, gathered, greatest, outline
 
 SHOWN_EPOCHS = 60  # what the axis covers at first
 STIRS = 0.5  # px by which the newest step must have moved to be painted anew
-FORESEEN = 600  # samples of the schedule over the whole axis
+FORESEEN = 600  # places over the whole axis at which the schedule is drawn
+CLOSER = 8  # times so many samples are looked at
 FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
 
 
@@ -105,10 +106,21 @@ class LearningRatePanel(Panel):
         if not SCHEDULES[snapshot.experiment.schedule].foreseen:
             return np.empty(0, np.int64), np.empty(0)
         if self._foreseen is None or self._foreseen[0] != asked:
-            steps = np.unique(np.linspace(0, x.limits[1], FORESEEN).astype(np.int64))
+            steps = np.unique(np.linspace(0, x.limits[1], FORESEEN * CLOSER).astype(np.int64))
             rates = snapshot.experiment.learning_rates(steps, snapshot.steps_per_epoch)  # 0 is the first update
-            self._foreseen = (asked, steps + 1, np.asarray(rates, dtype=float))
+            kept = turns(np.asarray(rates, dtype=float))
+            self._foreseen = (asked, steps[kept] + 1, rates[kept])
         return self._foreseen[1], self._foreseen[2]
+
+
+def turns(rates: np.ndarray) -> np.ndarray:
+    """Which of many samples to draw: the lowest and the highest of every ``CLOSER``, so that no peak is cut off."""
+    if len(rates) <= FORESEEN:
+        return np.arange(len(rates))
+    whole = len(rates) // CLOSER * CLOSER
+    groups, starts = rates[:whole].reshape(-1, CLOSER), np.arange(0, whole, CLOSER)
+    found = (starts + groups.argmin(axis=1), starts + groups.argmax(axis=1), np.arange(whole, len(rates)))
+    return np.unique(np.concatenate(([0], *found, [len(rates) - 1])))
 
 
 def horizon(experiment: Experiment, steps_per_epoch: int) -> int:

@@ -92,6 +92,11 @@ class Network:
         """The number format of the parameters."""
         return self.parameters.dtype
 
+    @property
+    def learned_slopes(self) -> tuple[float, ...]:
+        """The slopes as they are now, layer by layer, where they are learned."""
+        return tuple(float(slope) for slope in self.slopes) if self.activation.learned else ()
+
     def initialize(
         self, rng: np.random.Generator, initializer: str = "xavier", scale: float = 0.01, bias: float = 0.0
     ) -> None:

@@ -183,7 +183,8 @@ SCHEDULES = Table(
     ), "Grows to the learning rate in a straight line, then stays."),
     Schedule("plateau", "plateau", plateau, (
         _number("factor", "Factor", 0.1, "Each drop multiplies the learning rate by this.", 0.0, 0.99, above=True),
-        _steps("patience", "Patience", 10, "The learning rate drops after more steps than this without progress.", 0),
+        _steps("patience", "Patience", 50, "The learning rate drops after more steps than this without progress, "
+               "as soon as the losses of all points are evaluated.", 0),
         _number("threshold", "Threshold", 1e-4, "Progress is a loss below the best one by more than this share of it.",
                 0.0, 0.99, unit="fraction", log=True),
         _steps("cooldown", "Cool-down", 0, "Steps after a drop before patience counts again.", 0),

@@ -53,6 +53,7 @@ class Observer:
             parameter_count=trainer.network.parameters.size,
             steps_per_second=steps_per_second,
             divergence=trainer.divergence,
+            slopes=trainer.network.learned_slopes,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:

@@ -36,7 +36,7 @@ class Snapshot:
     ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
-    ``boundary`` is None for inputs that are no plane.
+    ``boundary`` is None for inputs that are no plane. ``slopes`` are those that the hidden layers have learned, if any.
     """
 
     run: int
@@ -57,3 +57,4 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    slopes: tuple[float, ...] = ()
