@@ -88,4 +88,6 @@ def _densities(z: np.ndarray) -> list[np.ndarray]:
 def _scaled(derivatives: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
     """Derivatives of order 0, 1, ... as the coefficients of a power series."""
     rows = [order / (math.factorial(n) * FINENESS**n) for n, order in enumerate(derivatives[: DEGREE + 1])]
-    return np.array(rows).astype(dtype)
+    table = np.array(rows).astype(dtype)
+    table[:, 0] = 0  # the farthest point stands for all beyond it
+    return table
