@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from gui import render
-from gui.panels.learning_rate import LearningRatePanel
 from model import ACTIVATIONS, DATASETS, INITIALIZERS, SCHEDULES, Experiment, Trainer
 from model.knob import Knob
 from model.nn.activations import Activation
@@ -66,9 +65,17 @@ RECORDS = (
 
 @pytest.fixture(autouse=True)
 def additions() -> Iterator[None]:
+    add()
+    yield
+    remove()
+
+
+def add() -> None:
     for table, record in RECORDS:
         table.add(record)
-    yield
+
+
+def remove() -> None:
     for table, record in RECORDS:
         table.remove(record.name)
 
@@ -80,10 +87,13 @@ def test_the_records_are_the_choices_of_this_test() -> None:
 
 
 def test_a_person_finds_them_in_the_form_and_trains_with_them(person: Callable[..., Person]) -> None:
+    remove()
     one = person(samples=60)
+    add()  # while the window is open
     for name, value in CHOICES.items():
         box = one.bench.form.row(name).field.main
-        box.event_generate("<Down>")  # the list is read anew
+        one.focus(box)
+        one.press(box, "<Down>")  # the list is read anew
         assert KNOBS[name].choices[value].label in box.cget("values")
         one.set(name, value)
     one.set("schedule", 20, option="teeth")
@@ -92,8 +102,8 @@ def test_a_person_finds_them_in_the_form_and_trains_with_them(person: Callable[.
     one.wait(lambda: one.now.experiment == wanted)
     one.play(45)
     one.rest()
-    panel = next(panel for panel in one.bench.board.panels.values() if isinstance(panel, LearningRatePanel))
-    assert panel.key(one.now)[1].label == "to come (saw tooth)"
+    panel = one.bench.board.canvases["learning_rate"].panel
+    assert panel.key(one.now)[1].text == "to come (saw tooth)"
     np.testing.assert_allclose(wanted.learning_rates([0, 10, 19, 20]), [0.03, 0.015, 0.0015, 0.03])
     row = one.bench.form.row("activation")
     assert "sin(z)." in row.words()
