@@ -112,6 +112,11 @@ class Row(ttk.Frame):
             self._note.configure(text=words)
             (self._note.grid if words else self._note.grid_remove)()
 
+    @property
+    def said(self) -> str:
+        """The note under the field."""
+        return str(self._note.cget("text")) if self._note is not None else ""
+
     def complain(self, message: str, keep: bool) -> None:
         """Say in words, right under the field, why an entry is refused; ``keep`` leaves the entry to be mended."""
         if not keep:
