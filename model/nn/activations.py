@@ -29,6 +29,8 @@ class Activation:
     is the slope far below zero of a rectifier (0 elsewhere), which He initialization and the dead-unit count read.
     ``gain`` is the factor that keeps a signal's size (read by orthogonal initialization only): PyTorch's where it
     names one, else 1 / sqrt(mean of h^2 over standard normal z), from which those of ReLU and leaky ReLU come too.
+    ``rectifies``: a unit whose sums are never above 0 is dead. ``saturates``: bounded on both sides, flat where its
+    sums are large.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Activation:
     reads_slope: bool = False
     in_place: bool = False  # h may be written over z, and the derivative reads h alone
     centred: bool = False
+    rectifies: bool = False
+    saturates: bool = False
     slope_gradient: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], Plan] | None = None
 
     @property
@@ -80,6 +84,7 @@ ACTIVATIONS = Table(
         smooth.sigmoid_derivative,
         lambda slope: 1.0,
         "Between 0 and 1; its slope is at most 1/4.",
+        saturates=True,
         in_place=True,
     ),
     Activation(
@@ -89,6 +94,7 @@ ACTIVATIONS = Table(
         smooth.tanh_derivative,
         lambda slope: 5 / 3,
         "Between -1 and 1, centred on 0.",
+        saturates=True,
         centred=True,
         in_place=True,
     ),
@@ -99,6 +105,7 @@ ACTIVATIONS = Table(
         piecewise.relu_derivative,
         lambda slope: 2**0.5,
         "Zero below 0, the sum itself above.",
+        rectifies=True,
         in_place=True,
     ),
     Activation(
@@ -108,6 +115,7 @@ ACTIVATIONS = Table(
         piecewise.leaky_relu_derivative,
         _leaky_gain,
         "Like ReLU, with a small slope below 0.",
+        rectifies=True,
         negative_slope=lambda slope: slope,
         reads_slope=True,
     ),
@@ -118,6 +126,7 @@ ACTIVATIONS = Table(
         piecewise.prelu_derivative,
         _leaky_gain,
         "Like leaky ReLU, with a slope that each layer learns.",
+        rectifies=True,
         negative_slope=lambda slope: slope,
         reads_slope=True,
         slope_gradient=piecewise.prelu_slope_gradient,

@@ -121,6 +121,14 @@ def test_negative_slope_is_the_slope_far_below_zero_of_what_is_steeper_above(nam
     assert ACTIVATIONS[name].negative_slope(0.3) == pytest.approx(expected, abs=1e-15)
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_what_saturates_is_flat_on_both_sides_and_what_rectifies_has_a_kink_at_zero(name: str) -> None:
+    low, high = (derivative(name, np.array([[z]]))[0, 0] for z in (-50.0, 50.0))
+    assert ACTIVATIONS[name].saturates == (low < 1e-9 and high < 1e-9)
+    left, right = (derivative(name, np.array([[z]]))[0, 0] for z in (-1e-9, 1e-9))
+    assert ACTIVATIONS[name].rectifies == (abs(right - left) > 0.5)
+
+
 @pytest.mark.parametrize("z", [-37.0, -20.0, -8.0, -3.3, -0.75, -1 / 256, 1 / 256, 2.0, 6.5, 9.0])
 def test_gelu_is_exact_far_into_its_tail(z: float) -> None:
     """Against the complementary error function; also between two points of the table, and where Phi is 1e-299."""
