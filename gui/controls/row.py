@@ -50,6 +50,8 @@ class Row(ttk.Frame):
         self.field: Field = field_for(self, theme, knob, self._committed)
         self.field.grid(**BROAD if self.field.broad else BESIDE, sticky="ew")
         self._complaint: Complaint | None = None
+        self._note: ttk.Label | None = None
+        self._room = widths.row - theme.px(MARK)  # for a note
         for widget in (self, *self.winfo_children(), *self.field.winfo_children()):
             hints.attach(widget, self.words, side="right", beside=self)
 
@@ -98,6 +100,23 @@ class Row(ttk.Frame):
         self.field.mark(False)
         if self._complaint is not None:
             self._complaint.grid_remove()
+
+    def note(self, words: str) -> None:
+        """Say ``words`` under the field, such as what became of the value; no words take no room."""
+        if self._note is None:
+            if not words:
+                return
+            self._note = ttk.Label(self, style="Card.Small.TLabel", justify="left")
+            self._note.grid(row=2, column=1, columnspan=4, sticky="w", pady=(0, self.theme.px(3)))
+            self._note.configure(wraplength=self._room)
+        if words != str(self._note.cget("text")):
+            self._note.configure(text=words)
+            (self._note.grid if words else self._note.grid_remove)()
+
+    @property
+    def said(self) -> str:
+        """The note under the field."""
+        return str(self._note.cget("text")) if self._note is not None else ""
 
     def complain(self, message: str, keep: bool) -> None:
         """Say in words, right under the field, why an entry is refused; ``keep`` leaves the entry to be mended."""

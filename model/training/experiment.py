@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -19,8 +19,9 @@ from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
-from ..nn.schedules import SCHEDULES, resolve
+from ..nn.schedules import SCHEDULES, rates, remember, resolve
 from .batches import batch_sizes
 
 GROUPS = ("Data", "Network", "Training", "Regularization")
@@ -75,7 +76,9 @@ class Experiment:
     activation: str = knob("tanh", label="Activation", group="Network", choices=ACTIVATIONS,
         read_by=lambda e: bool(e.widths), help="What every hidden unit does to its weighted sum.")
     leaky_slope: float = knob(0.01, label="Leaky slope", group="Network", minimum=0.0, maximum=1.0,
-        read_by=lambda e: bool(e.widths) and ACTIVATIONS[e.activation].reads_slope, help="The slope of leaky ReLU below 0.")
+        read_by=lambda e: e.fixed_slope, help="The slope of leaky ReLU below 0.")
+    prelu_init: float = knob(0.25, label="Initial slope", group="Network", minimum=-1.0, maximum=1.0,
+        read_by=lambda e: e.learned_slope, help="Where the slope below 0 begins that each PReLU layer learns.")
     initializer: str = knob("xavier", label="Initializer", group="Network", choices=INITIALIZERS,
         help="How the weights are drawn before the first step.")
     initializer_scale: float = knob(0.01, label="Initial scale", unit="sd or value", group="Network", minimum=0.0, maximum=100.0,
@@ -88,12 +91,27 @@ class Experiment:
     optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
         help="How a gradient becomes a change of the weights.")
     momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
-        read_by=lambda e: OPTIMIZERS[e.optimizer].reads_momentum, help="Share of the velocity that each step keeps.")
+        read_by=lambda e: e.optimizer_reads("momentum"), help="Share of the velocity that each step keeps.")
+    rmsprop_alpha: float = knob(0.99, label="Alpha", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99, 0.999), read_by=lambda e: e.optimizer_reads("rmsprop_alpha"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    beta1: float = knob(0.9, label="Beta 1", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99), read_by=lambda e: e.optimizer_reads("beta1"),
+        help="How much of the running mean of gradients each step keeps.")
+    beta2: float = knob(0.999, label="Beta 2", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.9, 0.99, 0.999, 0.9999), read_by=lambda e: e.optimizer_reads("beta2"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    eps: float = knob(1e-8, label="Epsilon", group="Training", minimum=1e-16, maximum=1.0, log=True, live=True,
+        stops=(1e-10, 1e-8, 1e-6, 1e-4, 1e-2), read_by=lambda e: e.optimizer_reads("eps"),
+        help="Added to the size by which gradients are divided, so that tiny ones are not blown up.")
     learning_rate: float = knob(0.03, label="Learning rate", unit="per step", group="Training", minimum=0.0, maximum=1e9,
         log=True, stops=RATES, live=True, help="How far each step goes along the gradient.")
     schedule: str = knob("constant", label="Learning-rate policy", group="Training", choices=SCHEDULES, live=True,
         help="How the learning rate changes from step to step.")
     schedule_options: Mapping[str, Any] | None = None
+    warmup_steps: int = knob(0, label="Warm-up first", unit="steps", group="Training", minimum=0, maximum=1e9, log=True,
+        live=True, help="The learning rate first grows in a straight line to where the policy begins; "
+        "the policy counts its own steps from there.")
     batch_size: int = knob(10, label="Batch size", unit="points", group="Training", minimum=1, maximum=20_000, log=True,
         stops=(1, 2, 5, 10, 20, 32, 64, 128, 250), help="Points in one minibatch; as many as there are, or more, is full-batch.")
     max_epochs: int | None = knob(None, label="Stop after", unit="epochs", group="Training", minimum=1, maximum=1e9,
@@ -133,6 +151,26 @@ class Experiment:
         """The width of every hidden layer."""
         return self.hidden if self.hidden is not None else (self.width,) * self.depth
 
+    def optimizer_reads(self, option: str) -> bool:
+        """Whether the optimizer's steps depend on the knob of this name."""
+        return option in OPTIMIZERS[self.optimizer].reads
+
+    @property
+    def learned_slope(self) -> bool:
+        """Whether the activation has a slope that each hidden layer learns."""
+        chosen = ACTIVATIONS[self.activation]
+        return bool(self.widths) and chosen.reads_slope and chosen.learned
+
+    @property
+    def fixed_slope(self) -> bool:
+        """Whether the activation has a slope that stays."""
+        return bool(self.widths) and ACTIVATIONS[self.activation].reads_slope and not self.learned_slope
+
+    @property
+    def slope(self) -> float:
+        """The slope that the activation has, or begins with where it is learned."""
+        return self.prelu_init if self.learned_slope else self.leaky_slope
+
     @property
     def class_count(self) -> int:
         """How many classes the data set really has; 0 for regression."""
@@ -163,9 +201,24 @@ class Experiment:
         """All options of the schedule, defaults filled in for epochs of so many steps."""
         return resolve(SCHEDULES[self.schedule], self.schedule_options, self, steps_per_epoch or self.steps_per_epoch)
 
-    def learning_rates(self, steps: np.ndarray, steps_per_epoch: int | None = None) -> np.ndarray:
-        """The learning rate at each of ``steps`` (0 is the first update's)."""
-        return SCHEDULES[self.schedule].rate(np.asarray(steps), self.learning_rate, self.options(steps_per_epoch))
+    def learning_rates(
+        self, steps: np.ndarray, steps_per_epoch: int | None = None, memory: Memory | None = None
+    ) -> np.ndarray:
+        """The learning rate at each of ``steps`` (0 is the first update's), warm-up included.
+
+        ``memory`` is what a policy that watches the run remembers of it; without it nothing has happened yet.
+        """
+        schedule, options = SCHEDULES[self.schedule], self.options(steps_per_epoch)
+        return rates(schedule, np.asarray(steps), self.learning_rate, options, self.warmup_steps, memory)
+
+    def remembered(
+        self, memory: Memory, evaluations: Iterable[tuple[int, float]], steps_per_epoch: int | None = None
+    ) -> Memory:
+        """What the policy remembers after more ``evaluations`` (step, loss); nothing, where it watches none."""
+        schedule = SCHEDULES[self.schedule]
+        if schedule.foreseen:
+            return NOTHING
+        return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""

@@ -58,6 +58,7 @@ class Observer:
             steps_per_second=steps_per_second,
             divergence=trainer.divergence,
             fit=self._fit if old_boundary and self._fit else self._new_fit(),
+            slopes=trainer.network.learned_slopes,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:

@@ -38,7 +38,7 @@ class Snapshot:
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
     ``boundary`` is None for inputs that are no plane, and in regression, where ``fit`` holds the network's answers: a
-    curve over one input or a surface over two.
+    curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any.
     """
 
     run: int
@@ -60,3 +60,4 @@ class Snapshot:
     steps_per_second: float
     divergence: Divergence | None = None
     fit: Fit | None = None
+    slopes: tuple[float, ...] = ()

@@ -17,6 +17,7 @@ from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
@@ -42,6 +43,7 @@ class State:
     running: np.ndarray
     place: Place
     dropout: dict[str, Any]
+    memory: Memory = NOTHING
 
 
 class Trainer:
@@ -65,15 +67,13 @@ class Trainer:
             experiment.widths,
             self.loss.outputs(self.data.classes),
             ACTIVATIONS[experiment.activation],
-            experiment.leaky_slope,
+            experiment.slope,
             experiment.batch_norm,
             dtype,
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
-        self._slots = tuple(
-            np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
-        )
+        self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
         self._steppers: dict[int, Stepper] = {}
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._changes: list[tuple[int, dict[str, Any]]] = []
@@ -153,6 +153,11 @@ class Trainer:
         return self._batches.steps_per_epoch
 
     @property
+    def _watched(self) -> str:
+        """The loss that a policy watches: that of validation, where there is one."""
+        return "validation_loss" if len(self.data.validation) else "train_loss"
+
+    @property
     def ending(self) -> str:
         """Why no further step can be made, in words; empty while the run can go on."""
         if self.divergence:
@@ -171,6 +176,7 @@ class Trainer:
             self.network.running.copy(),
             self._batches.place,
             self._dropout.state,
+            self._memory,
         )
 
     @state.setter
@@ -180,6 +186,7 @@ class Trainer:
         for slot, saved in zip(self._slots, state.slots):
             slot[...] = saved
         self._batches.place, self._dropout.state = state.place, state.dropout
+        self._memory = state.memory
 
     def _rewind(self) -> None:
         """To step 0, with the recorded changes still to come."""
@@ -195,7 +202,7 @@ class Trainer:
         order = generator(first.seed, Purpose.BATCHES)
         self._batches = Batches(len(self.data.train), first.batch_size, first.batch_norm, order)
         self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
-        self.history = History(len(self.network.layers))
+        self.history, self._memory = History(len(self.network.layers)), NOTHING
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
         self._apply_changes()
@@ -220,7 +227,7 @@ class Trainer:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
         first, count, place = self.step_count, len(sizes), 0
-        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
+        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch, self._memory)
         alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
         places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
         for size, own in places.items():
@@ -272,6 +279,8 @@ class Trainer:
     def _take_over(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(**changes)
         self._steppers.clear()
+        losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
+        self._memory = self.experiment.remembered(NOTHING, losses, self.steps_per_epoch)
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs
@@ -281,6 +290,8 @@ class Trainer:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
+        loss = float(getattr(now, self._watched))
+        self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
         self._next_evaluation = self._cadence.after(self.step_count)
 
 
