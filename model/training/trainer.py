@@ -66,6 +66,7 @@ class Trainer:
             experiment.leaky_slope,
             experiment.batch_norm,
             dtype,
+            experiment.norm_position,
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
