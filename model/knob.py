@@ -99,7 +99,7 @@ class Knob:
         return not (self.above and number == self.minimum)
 
     def read(self, text: str) -> Any:
-        """What a person typed, as a legal value; "0,03" is 0.03, "0.1, 0.5" and "0,1; 0,5" are lists. Raises Invalid."""
+        """What a person typed, as a legal value; "0,03" is 0.03, "0.1, 0.5" or "0,1; 0,5" a list. Raises Invalid."""
         words = text.strip()
         if self.choices is not None:
             return self.check(words)

@@ -18,8 +18,8 @@ class Normalization:
     """Batch norm of all normalized layers of a network, for minibatches of one size.
 
     ``update_running`` lets the running statistics take their share of the last forward pass:
-    running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance. Before that, ``now (2, hidden
-    units)`` holds the mean and the biased variance of the last forward pass.
+    running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance. Before that, ``now`` holds
+    the mean and the biased variance of the last forward pass, ``(2, hidden units)``.
     """
 
     def __init__(self, network: Network, batch: int) -> None:

@@ -29,7 +29,7 @@ def block_length(network: Network, batch: int) -> int:
 
 
 class Stepper:
-    """Forward, loss, backward, penalties, optimizer, constraints: for one network, one batch size and the settings of the moment.
+    """Forward, loss, backward, penalties, optimizer, constraints: one network, one batch size, fixed settings.
 
     A block's steps have places of their own, so that nothing is copied in a step: place i reads minibatch i and its
     learning rate and writes the gradient of the data loss ``gradients (places, parameters)`` and what the loss keeps,
