@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
@@ -13,6 +14,7 @@ from .controls.card import Card
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord, standard
 from .panels.arrangement import COLUMNS, ROWS
+from .panels.toggle import Toggle
 from .theme.palette import Palette
 from .theme.theme import Theme
 
@@ -20,13 +22,26 @@ GAP = 4  # on each side of a card
 
 
 class Board(ttk.Frame):
-    """``canvases`` holds every panel by name; ``save`` is called with the name of the panel whose camera is pressed."""
+    """``canvases`` holds every panel by name; ``save`` is called with the name of the panel whose camera is pressed.
 
-    def __init__(self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None]) -> None:
+    ``look`` is called with the names of all overlays that panels want, whenever these change. ``toggles`` holds the
+    check buttons by panel and toggle.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        hints: Hints,
+        save: Callable[[str], None],
+        look: Callable[[frozenset[str]], None] = lambda overlays: None,
+    ) -> None:
         super().__init__(parent)
         self._theme, self._hints, self._save = theme, hints, save
+        self._look = look
+        self._experiment: Experiment | None = None  # the one for which the toggles are offered
         self.canvases: dict[str, PanelCanvas] = {}
-        self.log_buttons: dict[str, ttk.Checkbutton] = {}
+        self.toggles: dict[tuple[str, str], ttk.Checkbutton] = {}
         self._waiting: list[str] = []
         self._shown: tuple[int, Status] | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
@@ -42,6 +57,8 @@ class Board(ttk.Frame):
         alone, so that no picture takes long; the others keep their last one until the next.
         """
         shown, self._shown = self._shown, (snapshot.run, snapshot.status)
+        if snapshot.experiment is not self._experiment:
+            self._offer(snapshot.experiment)
         for canvas in self.canvases.values():
             canvas.take(snapshot)
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
@@ -72,9 +89,9 @@ class Board(ttk.Frame):
             canvas.destroy()
 
     @property
-    def logarithmic(self) -> list[str]:
-        """The panels whose y axis is logarithmic by a person's wish."""
-        return [name for name, canvas in self.canvases.items() if name in self.log_buttons and canvas.panel.logarithmic]
+    def toggled(self) -> dict[str, tuple[str, ...]]:
+        """By panel, what is switched on in it."""
+        return {name: tuple(canvas.panel.on) for name, canvas in self.canvases.items()}
 
     def _add(self, record: PanelRecord) -> None:
         theme, cell = self._theme, record.cell
@@ -88,8 +105,8 @@ class Board(ttk.Frame):
         canvas.widget.pack(fill="both", expand=True)
         self.canvases[record.name] = canvas
         self._camera(card, record)
-        if record.panel.has_log:
-            self._log(card, record, canvas)
+        for toggle in reversed(record.panel.offers()):
+            self._toggle(card, record, canvas, toggle)
 
     def _camera(self, card: Card, record: PanelRecord) -> None:
         button = ttk.Button(
@@ -99,9 +116,31 @@ class Board(ttk.Frame):
         self._hints.attach(button, f"Save a picture of this panel: {record.label}")
         button.pack(side="right")
 
-    def _log(self, card: Card, record: PanelRecord, canvas: PanelCanvas) -> None:
-        box = ttk.Checkbutton(card.header, text="log", style="Card.TCheckbutton", command=canvas.toggle_log)
+    def _toggle(self, card: Card, record: PanelRecord, canvas: PanelCanvas, toggle: Toggle) -> None:
+        def switch() -> None:
+            canvas.toggle(toggle.name)
+            if toggle.overlay:
+                self._look(self._overlays)
+
+        box = ttk.Checkbutton(card.header, text=toggle.label, style="Card.TCheckbutton", command=switch)
         box.state(["!alternate"])
-        self._hints.attach(box, "Logarithmic vertical axis")
+        self._hints.attach(box, toggle.help)
         box.pack(side="right", padx=self._theme.px(6))
-        self.log_buttons[record.name] = box
+        self.toggles[record.name, toggle.name] = box
+
+    @property
+    def _overlays(self) -> frozenset[str]:
+        """The overlays that panels want in their snapshots."""
+        panels = [canvas.panel for canvas in self.canvases.values()]
+        return frozenset(each.overlay for panel in panels for each in panel.offers() if each.name in panel.on) - {""}
+
+    def _offer(self, experiment: Experiment) -> None:
+        """Hide the toggles that would show nothing in this experiment."""
+        self._experiment = experiment
+        for name, canvas in self.canvases.items():
+            for toggle in reversed(canvas.panel.offers()):
+                box, applies = self.toggles[name, toggle.name], toggle.applies(experiment)
+                if applies and not box.winfo_manager():
+                    box.pack(side="right", padx=self._theme.px(6))
+                elif not applies and box.winfo_manager():
+                    box.pack_forget()

@@ -11,7 +11,7 @@ from model.knob import Knob
 
 from ..theme.theme import Theme
 from .field import Field, open_list
-from .numbers import SliderField, StepperField, StopsField
+from .numbers import ListField, SliderField, StepperField, StopsField
 
 
 class SwitchField(Field):
@@ -93,7 +93,7 @@ class ChoiceField(Field):
         return self.knob.check(self._names[self.main.current()])
 
 
-KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SliderField, StopsField, StepperField)
+KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, ListField, SliderField, StopsField, StepperField)
 
 
 def kind_for(knob: Knob) -> type[Field]:

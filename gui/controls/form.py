@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable, Mapping
 from tkinter import ttk
@@ -21,6 +22,7 @@ BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
+WEIGHTS_GROUP = "Regularization"  # beside this title stands what regularization does to the weights
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -66,6 +68,13 @@ class Form(ttk.Frame):
         """Say how many parameters the network has."""
         self._parameters = count
         self._summarize()
+
+    def show_weights(self, norm: float, zero_share: float) -> None:
+        """Say how long the vector of all weights is, and how many of them are exactly 0."""
+        zeros = f"{100 * zero_share:.3g} % zeros" if zero_share else "no zeros"
+        words = f"‖W‖ {norm:.3g} · {zeros}" if math.isfinite(norm) else ""
+        if words != self.groups[WEIGHTS_GROUP].summary:
+            self.groups[WEIGHTS_GROUP].summarize(words)
 
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""

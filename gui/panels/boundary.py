@@ -12,15 +12,19 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
+from model.training.overlays import OVERLAYS, Overlay
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
+from .lines import Lines
 from .markers import SHAPES, faces, point_markers
 from .panel import Panel
 from .span import Linear, Span
 from .surface import Surface
+from .toggle import Toggle
 
+THIN, THICK = 0.7, 3.0  # points: lines of single networks, of their mean
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
 
@@ -33,9 +37,14 @@ class BoundaryPanel(Panel):
     square: ClassVar[bool] = True
     hairlined: ClassVar[bool] = False
 
+    toggles: ClassVar[tuple[Toggle, ...]] = tuple(
+        Toggle(kind.name, kind.label, kind.help, kind.name, kind.applies) for kind in OVERLAYS.values()
+    )
+
     _surface: tuple[int, Palette, Surface] | None = None  # the surface holds the grid, so its id stays taken
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
+    _lines: Lines | None = None
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """The plane of the grid, in the data's own units."""
@@ -64,7 +73,16 @@ class BoundaryPanel(Panel):
         if len(snapshot.data.validation):
             parts.append(Entry("validation", muted, "o", card))
         line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
-        return (*classes, *parts, Entry(line, self.palette.text))
+        if snapshot.other_boundary is None:
+            lines = [Entry(line, self.palette.text)]
+        else:
+            used, other = ("best", "last") if snapshot.early_stop.restored else ("last", "best")
+            lines = [Entry(f"{line}, {used}", self.palette.text), Entry(other, self.palette.text, dashed=True)]
+        for overlay in self._shown_overlays(snapshot):
+            kind = OVERLAYS[overlay.name]
+            lines.append(Entry(f"{len(overlay.grids)} {kind.label}", muted, width=THIN))
+            lines += [Entry("their mean", self.palette.train, width=THICK)] if kind.averaged else []
+        return (*classes, *parts, *lines)
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Other points make the background stale."""
@@ -82,7 +100,10 @@ class BoundaryPanel(Panel):
     def moved(self, painted: Snapshot) -> bool:
         """A heavy network gets a new boundary only now and then."""
         newest = self.snapshot
-        return newest is None or newest.boundary is not painted.boundary or newest.divergence is not painted.divergence
+        if newest is None:
+            return True
+        parts = ("boundary", "divergence", "overlays", "other_boundary")
+        return any(getattr(newest, part) is not getattr(painted, part) for part in parts)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """The tints and the boundary; points are artists of their own."""
@@ -91,11 +112,27 @@ class BoundaryPanel(Panel):
             return
         surface = self._coloured(grid)
         brush.image(surface.pixels(*brush.image_size()))
+        self._paint_others(brush, snapshot)
         rows, columns = grid.probabilities.shape[:2]
         scale = np.array([brush.box.width / columns, brush.box.height / rows])
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in surface.borders:
             brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+
+    def _paint_others(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The lines of other networks: overlays, and after an early stop the best or the last one, dashed."""
+        overlays, other = self._shown_overlays(snapshot), snapshot.other_boundary
+        last = () if other is None else (other.probabilities,)
+        self._lines = lines = self._lines or Lines()
+        lines.keep(*last, *(grid for overlay in overlays for grid in (*overlay.grids, overlay.mean)))
+        for overlay in overlays:
+            lines.draw(brush, overlay.grids, self.palette.muted, THIN)
+            if OVERLAYS[overlay.name].averaged:
+                lines.draw(brush, (overlay.mean,), self.palette.train, THICK)
+        lines.draw(brush, last, self.palette.text, 1.5, dashed=True)
+
+    def _shown_overlays(self, snapshot: Snapshot) -> list[Overlay]:
+        return [overlay for overlay in snapshot.overlays if overlay.name in self.on]
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Words where there is no boundary to see."""

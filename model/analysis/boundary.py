@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,14 +49,18 @@ class Plane:
 
     def boundary(self, step: int) -> Boundary:
         """The answers of the network as it is now."""
+        return Boundary(self.x_range, self.y_range, self.answers(), step)
+
+    def answers(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """Probabilities ``(rows, columns, classes)``, read-only; ``running`` and ``masks`` as in Predictor.logits."""
         with np.errstate(over="ignore", invalid="ignore"):
-            answers = self._loss.probabilities(self._predictor.logits())
+            answers = self._loss.probabilities(self._predictor.logits(running, masks))
             if not np.isfinite(answers).all():
                 exact = Predictor(self._network, with_ones(self._inputs, self._network.dtype))
-                answers = self._loss.probabilities(exact.logits())
+                answers = self._loss.probabilities(exact.logits(running, masks))
         probabilities = answers.T.reshape(self.cells, self.cells, -1)
         probabilities.flags.writeable = False
-        return Boundary(self.x_range, self.y_range, probabilities, step)
+        return probabilities
 
 
 def _square(points: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
