@@ -168,7 +168,8 @@ class Form(ttk.Frame):
         try:
             changed = self.experiment.replace(**change)
         except Invalid as error:
-            row.complain(self._reason(error), keep=error.knob.split(".")[-1] == row.knob.name)
+            typed = row.knob.kind is not bool and row.knob.choices is None  # a switch has nothing to be mended
+            row.complain(self._reason(error), keep=typed and error.knob.split(".")[-1] == row.knob.name)
             return
         row.clear()
         row.field.restore()

@@ -15,6 +15,7 @@ from .colours import mix
 from .key import Entry
 from .panel import Panel
 from .span import Span, brief, decades, from_zero, steps_up_to
+from .stop_marks import paint_stop_marks
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
@@ -58,6 +59,8 @@ class LossPanel(Panel):
             self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
             face = self.palette.card if dashed else colour
             brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
+        if snapshot.early_stop is not None:
+            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
@@ -98,6 +101,12 @@ class LossPanel(Panel):
             above = 6.0 if at < low + 0.9 * (high - low) else -6.0
             words = f"guessing: ln {snapshot.data.classes}"
             brush.text(place[0] - 3, place[1] + above * brush.points, words, self.palette.muted, 7.5, right=True)
+
+    def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
+        """How many points below the upper edge two lines of words are clear of the landmark's."""
+        at, (low, high) = float(self.y.coordinate(math.log(snapshot.data.classes))), self.y.limits
+        below = (high - at) / (high - low) * brush.box.height / brush.points
+        return below + 10.0 if 0 < below < 45.0 else 10.0
 
 
 def _extent(low: float, high: float) -> str:

@@ -77,13 +77,13 @@ def minibatches(network: Network, experiment: Experiment, data: Data) -> list[Va
     """The network as training sees it: normalized with the statistics of a few fixed minibatches instead of running."""
     samples = len(data.train)
     size = min(experiment.batch_size, samples)
-    order = generator(experiment.seed, Purpose.SHOWN_BATCHES).permutation(samples)
+    rng = generator(experiment.seed, Purpose.SHOWN_BATCHES)
     space = Workspace(network, size)
     x = np.empty((network.inputs + 1, size), network.dtype)
     plan, found = space.forward(x), []
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-        for number in range(max(1, min(MINIBATCHES, samples // size))):
-            x[...] = with_ones(data.train.inputs[order[number * size : (number + 1) * size]], network.dtype)
+        for _ in range(MINIBATCHES if size < samples else 1):
+            x[...] = with_ones(data.train.inputs[rng.permutation(samples)[:size]], network.dtype)
             run(plan)
             found.append(Variant(running=space.normalization.now.copy()))
     return found
