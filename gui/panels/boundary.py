@@ -80,7 +80,7 @@ class BoundaryPanel(Panel):
             lines = [Entry(f"{line}, {used}", self.palette.text), Entry(other, self.palette.text, dashed=True)]
         for overlay in self._shown_overlays(snapshot):
             kind = OVERLAYS[overlay.name]
-            lines.append(Entry(f"{len(overlay.grids)} {kind.label}", muted, width=THIN))
+            lines.append(Entry(f"{len(overlay.grids)} {kind.noun}", muted, dashed=not kind.averaged, width=THIN))
             lines += [Entry("their mean", self.palette.train, width=THICK)] if kind.averaged else []
         return (*classes, *parts, *lines)
 
@@ -126,8 +126,9 @@ class BoundaryPanel(Panel):
         self._lines = lines = self._lines or Lines()
         lines.keep(*last, *(grid for overlay in overlays for grid in (*overlay.grids, overlay.mean)))
         for overlay in overlays:
-            lines.draw(brush, overlay.grids, self.palette.muted, THIN)
-            if OVERLAYS[overlay.name].averaged:
+            averaged = OVERLAYS[overlay.name].averaged
+            lines.draw(brush, overlay.grids, self.palette.muted, THIN, dashed=not averaged)
+            if averaged:
                 lines.draw(brush, (overlay.mean,), self.palette.train, THICK)
         lines.draw(brush, last, self.palette.text, 1.5, dashed=True)
 

@@ -56,7 +56,11 @@ class Brush:
 
     def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
-        ends = np.column_stack((np.full(len(x), low), high)).ravel()
+        self.stretches(x, np.full(len(x), low), high, colour, width)
+
+    def stretches(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float) -> None:
+        """Vertical lines at ``x`` from each of ``low`` up to each of ``high``."""
+        ends = np.column_stack((low, high)).ravel()
         vertices = self.place(np.repeat(x, 2), ends)
         self.path(Path(vertices, np.tile([Path.MOVETO, Path.LINETO], len(x))), colour, width)
 

@@ -31,7 +31,7 @@ class Normalization:
                 stop = start + layer.fan_out
                 self._units.append(_Units(layer, now[:, start:stop], batch))
                 start = stop
-        share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
+        self._share = share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
         share[1] *= batch / max(1, batch - 1)
         running = network.running
         self.update_running: Plan = [
@@ -39,6 +39,11 @@ class Normalization:
             partial(multiply, now, share, now),
             partial(add, running, now, running),
         ]
+
+    @property
+    def updated_with(self) -> np.ndarray:
+        """Mean and biased variance ``(2, hidden units)`` with which ``update_running`` was made last."""
+        return self.now / self._share
 
     def raw(self, layer: int) -> np.ndarray:
         """A place ``(units, batch)`` for the weighted sums of hidden layer ``layer`` before they are normalized."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.boundary import CELLS, Boundary, Plane
+from ..analysis.normalization import batch_norm_state
 from ..nn.network import Network
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
@@ -71,6 +72,7 @@ class Observer:
             overlays=self._newest_overlays(old_boundary),
             weight_norm=norm,
             zero_share=zero_share,
+            batch_norm=batch_norm_state(trainer.network, trainer.minibatch_statistics),
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:

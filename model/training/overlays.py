@@ -47,11 +47,13 @@ class Variant:
 class OverlayKind:
     """``applies(experiment)`` is False where there is nothing to see; ``variants(network, experiment, data)``.
 
-    ``help`` says what one sees; ``averaged`` that the mean of their answers is worth seeing too.
+    ``noun`` is what the networks are called, ``help`` says what one sees; ``averaged`` that the mean of their answers
+    is worth seeing too.
     """
 
     name: str
     label: str
+    noun: str
     help: str
     applies: Callable[[Experiment], bool]
     variants: Callable[[Network, Experiment, Data], list[Variant]]
@@ -93,6 +95,7 @@ OVERLAYS = Table(
     "overlay",
     OverlayKind(
         "subnetworks",
+        "sub-nets",
         "sub-networks",
         "Thin lines: some of the networks that dropout trains, each with other units left out. Thick: the mean of "
         "their answers, which the whole network stands for.",
@@ -102,8 +105,9 @@ OVERLAYS = Table(
     ),
     OverlayKind(
         "minibatches",
+        "batches",
         "minibatches",
-        "Thin lines: the network as training sees it, normalized with the statistics of single minibatches. Solid: "
+        "Dashed lines: the network as training sees it, normalized with the statistics of single minibatches. Solid: "
         "with the running statistics, as everywhere else.",
         lambda e: e.batch_norm and bool(e.widths),
         minibatches,

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
+from ..analysis.normalization import BatchNormState
 from ..data.dataset import Data
 from .early_stopping import EarlyStop
 from .evaluation import Evaluation
@@ -67,3 +68,4 @@ class Snapshot:
     overlays: tuple[Overlay, ...] = ()
     weight_norm: float = math.nan
     zero_share: float = math.nan
+    batch_norm: BatchNormState | None = None

@@ -75,6 +75,7 @@ class Trainer:
             np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
         )
         self._steppers: dict[int, Stepper] = {}
+        self._newest_size = 0  # of a minibatch
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
         self._changes: list[tuple[int, dict[str, Any]]] = []
@@ -174,6 +175,15 @@ class Trainer:
         return self._early_stopping.other()
 
     @property
+    def minibatch_statistics(self) -> np.ndarray | None:
+        """Mean and biased variance ``(2, hidden units)`` that batch norm found in the newest step's minibatch.
+
+        None without batch norm, before the first step and between a live change and the step after it.
+        """
+        stepper = self._steppers.get(self._newest_size) if self.network.batch_norm else None
+        return stepper.space.normalization.updated_with if stepper else None
+
+    @property
     def state(self) -> State:
         """A copy of everything that the next step depends on."""
         return State(
@@ -243,6 +253,7 @@ class Trainer:
         for block in blocks:
             self._stepper(block.shape[1]).run(place, place := place + len(block))
         self.step_count += count
+        self._newest_size = blocks[-1].shape[1]
         losses = np.empty(count)
         for size, own in places.items():
             stepper = self._stepper(size)

@@ -108,7 +108,7 @@ def test_an_overlay_is_drawn_only_while_its_toggle_is_on(name):
     assert panel.toggle(name)
     assert inked(panel) > 0
     assert (pixels(panel) != before).any()
-    assert f"3 {OVERLAYS[name].label}" in key_words(panel)
+    assert f"3 {OVERLAYS[name].noun}" in key_words(panel)
     assert ("their mean" in key_words(panel)) is OVERLAYS[name].averaged
     assert not panel.toggle(name)
     assert (pixels(panel) == before).all()
