@@ -1,4 +1,4 @@
-"""The batch-norm panel: the numbers of every unit where the pointer finds them, and what the snapshot holds of a run."""
+"""The batch-norm panel: every unit's numbers where the pointer finds them, and what a snapshot holds of a run."""
 
 from __future__ import annotations
 
