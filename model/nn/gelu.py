@@ -31,24 +31,25 @@ def gelu_derivative(z: np.ndarray, h: np.ndarray, d: np.ndarray, slope: object) 
 
 def _interpolated(series: object, z: np.ndarray, out: np.ndarray) -> Plan:
     """A function of z that is constant beyond ``FARTHEST``, from its Taylor coefficients in ``series``."""
-    table = series(z.dtype)
+    rows = [row.take for row in series(z.dtype)]
     at, offset, term = np.empty(z.shape, np.intp), np.empty_like(z), np.empty_like(z)
-    low, high = np.full_like(z, -FARTHEST), np.full_like(z, FARTHEST)
-    parts = np.empty((DEGREE + 1, *z.shape), z.dtype)
     plan: Plan = [
-        partial(maximum, z, low, out=offset),
-        partial(minimum, offset, high, out=offset),
+        partial(maximum, z, number(-FARTHEST, z), out=offset),
+        partial(minimum, offset, number(FARTHEST, z), out=offset),
         partial(multiply, offset, number(FINENESS, z), offset),
         partial(rint, offset, term),
         partial(copyto, at, term, "unsafe"),
         partial(subtract, offset, term, offset),
         partial(add, at, number(FARTHEST * FINENESS, at), at),
-        partial(table.take, at, 1, parts, "clip"),  # "clip", for NaN has no place
-        partial(multiply, parts[DEGREE], offset, out),
+        partial(rows[DEGREE], at, None, out, "clip"),  # "clip", for NaN has no place
     ]
-    for power in range(DEGREE - 1, 0, -1):
-        plan += [partial(add, out, parts[power], out), partial(multiply, out, offset, out)]
-    return [*plan, partial(add, out, parts[0], out)]
+    for row in reversed(rows[:DEGREE]):
+        plan += [
+            partial(multiply, out, offset, out),
+            partial(row, at, None, term, "clip"),
+            partial(add, out, term, out),
+        ]
+    return plan
 
 
 @cache
