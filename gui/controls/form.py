@@ -127,6 +127,8 @@ class Form(ttk.Frame):
             if key in appear:
                 row.grid(row=place, column=0, sticky="ew")
             row.show(value)
+            if knob.several is not None:
+                row.field.limit(knob.possible(self.experiment))
         self._visible = set(wanted)
         if appear:
             self._order(wanted)

@@ -16,6 +16,7 @@ from .tooltip import Hints
 from .widths import MARK, UNIT_GAP, Widths, unit_words
 
 HEIGHT = 24
+BESIDE, BROAD = {"row": 0, "column": 4}, {"row": 1, "column": 1, "columnspan": 4}  # where the field stands
 COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
@@ -47,7 +48,7 @@ class Row(ttk.Frame):
         self.rowconfigure(0, minsize=theme.px(HEIGHT))
         self._label()
         self.field: Field = field_for(self, theme, knob, self._committed)
-        self.field.grid(row=0, column=4, sticky="ew")
+        self.field.grid(**BROAD if self.field.broad else BESIDE, sticky="ew")
         self._complaint: Complaint | None = None
         self._note: ttk.Label | None = None
         self._room = widths.row - theme.px(MARK)  # for a note
@@ -126,7 +127,7 @@ class Row(ttk.Frame):
         if self._complaint is None:
             self._complaint = Complaint(self, self.theme)
         self._complaint.words.configure(text=message)
-        self._complaint.grid(row=1, column=1, columnspan=4, sticky="ew", pady=(0, self.theme.px(4)))
+        self._complaint.grid(row=2, column=1, columnspan=4, sticky="ew", pady=(0, self.theme.px(4)))
 
     def _committed(self) -> None:
         if self._defaulted and not self.field.typed.strip():

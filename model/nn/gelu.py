@@ -31,22 +31,23 @@ def gelu_derivative(z: np.ndarray, h: np.ndarray, d: np.ndarray, slope: object) 
 
 def _interpolated(series: object, z: np.ndarray, out: np.ndarray) -> Plan:
     """A function of z that is constant beyond ``FARTHEST``, from its Taylor coefficients in ``series``."""
-    rows = [row.take for row in series(z.dtype)]
+    *lower, highest = series(z.dtype)
     at, offset, term = np.empty(z.shape, np.intp), np.empty_like(z), np.empty_like(z)
+    low, high = np.full_like(z, -FARTHEST), np.full_like(z, FARTHEST)
     plan: Plan = [
-        partial(maximum, z, number(-FARTHEST, z), out=offset),
-        partial(minimum, offset, number(FARTHEST, z), out=offset),
+        partial(maximum, z, low, out=offset),
+        partial(minimum, offset, high, out=offset),
         partial(multiply, offset, number(FINENESS, z), offset),
         partial(rint, offset, term),
         partial(copyto, at, term, "unsafe"),
         partial(subtract, offset, term, offset),
         partial(add, at, number(FARTHEST * FINENESS, at), at),
-        partial(rows[DEGREE], at, None, out, "clip"),  # "clip", for NaN has no place
+        partial(highest.take, at, None, out, "clip"),  # "clip", for NaN has no place
     ]
-    for row in reversed(rows[:DEGREE]):
+    for coefficients in reversed(lower):
         plan += [
             partial(multiply, out, offset, out),
-            partial(row, at, None, term, "clip"),
+            partial(coefficients.take, at, None, term, "clip"),
             partial(add, out, term, out),
         ]
     return plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from ..data.features import FEATURES, possible
 from ..data.generators import DATASETS
-from ..data.split import class_sizes, training_sizes
+from ..data.split import training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
@@ -25,6 +27,7 @@ from .batches import batch_sizes
 GROUPS = ("Data", "Network", "Training", "Regularization")
 RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
+FEWEST = 2  # points of every class, where one class is larger
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,29 @@ class Experiment:
 
     # fmt: off
     dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
-        help="The points that the network learns to tell apart.")
+        help="The points that the network learns to tell apart, or whose values it learns.")
     samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
         stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
     classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
-        read_by=lambda e: DATASETS[e.dataset].reads_classes, help="How many kinds of points; for blobs and spirals.")
+        read_by=lambda e: DATASETS[e.dataset].reads("classes"), help="How many kinds of points.")
+    turns: float = knob(1.0, label="Turns", group="Data", minimum=0.25, maximum=4.0, stops=(0.5, 0.75, 1.0, 1.5, 2.0, 3.0),
+        read_by=lambda e: DATASETS[e.dataset].reads("turns"), help="How often each arm winds around the middle; more is harder.")
     noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
-        help="Standard deviation of the random push on every point, in the units of the plane.")
+        help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
     label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
-        help="Share of the points whose class is replaced by another one.")
+        read_by=lambda e: DATASETS[e.dataset].reads("label_noise"), help="Share of the points whose class is replaced by another one.")
+    imbalance: float = knob(0.0, label="Larger class", unit="fraction", group="Data", minimum=0.0, maximum=0.95,
+        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: DATASETS[e.dataset].reads("imbalance"),
+        help="Share of the points that class 0 has, the others share the rest; 0 makes all classes even.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
-    standardize: bool = knob(True, label="Standardize inputs", group="Data",
+    standardize: bool = knob(True, label="Standardize inputs", group="Data", read_by=lambda e: not e.whiten,
         help="Shift and scale each input to mean 0 and standard deviation 1 over the training points.")
+    whiten: bool = knob(False, label="Whiten inputs", group="Data",
+        help="Instead: also turn and stretch the inputs (ZCA) until they are uncorrelated over the training points.")
+    features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Data", several=FEATURES,
+        possible=lambda e: possible(FEATURES, DATASETS[e.dataset].inputs),
+        help="What the network sees of the scaled inputs; at least one.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other points, noise and split.")
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
@@ -123,6 +136,10 @@ class Experiment:
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
         if self.early_stopping:
             raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
+        if not self.used_features:
+            legal = ", ".join(possible(FEATURES, self.inputs))
+            raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
+        _check_imbalance(self)
         if self.batch_norm and self.widths and self.batch_size < 2:
             raise Invalid(
                 "batch_size", self.batch_size, "2 or more with batch norm, which normalizes over the minibatch"
@@ -156,13 +173,24 @@ class Experiment:
 
     @property
     def class_count(self) -> int:
-        """How many classes the data set really has."""
+        """How many classes the data set really has; 0 for regression."""
         return DATASETS[self.dataset].class_count(self.classes)
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs the data set has, before features are made of them."""
+        return DATASETS[self.dataset].inputs
+
+    @property
+    def used_features(self) -> tuple[str, ...]:
+        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone."""
+        return possible(self.features, self.inputs)
 
     @property
     def train_samples(self) -> int:
         """How many points train."""
-        return sum(training_sizes(class_sizes(self.samples, self.class_count), self.train_fraction))
+        sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
+        return sum(training_sizes(sizes, self.train_fraction))
 
     @property
     def steps_per_epoch(self) -> int:
@@ -233,6 +261,18 @@ LIVE = frozenset(name for name, declared in KNOBS.items() if declared.live) | {"
 def _known(name: str, value: object) -> None:
     if name not in FIELDS:
         raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
+
+
+def _check_imbalance(experiment: Experiment) -> None:
+    """The larger class is no smaller than the others, and leaves each of them two points."""
+    chosen, classes, samples = experiment.imbalance, experiment.class_count, experiment.samples
+    if not chosen or not classes:
+        return
+    sizes = DATASETS[experiment.dataset].sizes(samples, experiment.classes, chosen)
+    if chosen < 1 / classes or min(sizes) < FEWEST:
+        most = min(1 - FEWEST * (classes - 1) / samples, KNOBS["imbalance"].maximum)
+        legal = f"0 (even), or {1 / classes:.2g} to {math.floor(100 * most) / 100:g}"
+        raise Invalid("imbalance", chosen, f"{legal} for {samples} points of {classes} classes")
 
 
 def _checked_hidden(hidden: Any) -> tuple[int, ...] | None:

@@ -11,6 +11,7 @@ import numpy as np
 from ..analysis.divergence import Divergence, find_divergence
 from ..data.dataset import Data, generate, given
 from ..data.generators import DATASETS
+from ..data.sets import Recipe
 from ..knob import Invalid
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
@@ -48,7 +49,8 @@ class State:
 class Trainer:
     """One run of ``experiment``.
 
-    ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers.
+    ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
+    in a floating number format, values (regression).
     """
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
@@ -121,10 +123,16 @@ class Trainer:
         self.run(step - self.step_count)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Probabilities ``(n, classes)`` at points ``x (n, inputs)`` in the data's own units; changes nothing."""
+        """Probabilities ``(n, classes)``, or values ``(n, 1)``, at points ``x (n, inputs)`` in the data's own units.
+
+        Changes nothing.
+        """
         points = np.array(x, float, ndmin=2)
         if not len(points):
-            return np.empty((0, self.data.classes))
+            return np.empty((0, max(1, self.data.classes)))
+        columns = self.data.train.points.shape[1]
+        if points.shape[1:] != (columns,):
+            raise ValueError(f"predict: x must be (n, {columns}), not {np.shape(x)}")
         with np.errstate(over="ignore", invalid="ignore"):
             logits = Predictor(self.network, with_ones(self.data.scaling(points), self.network.dtype)).logits()
             return self.loss.probabilities(logits).T.copy()
@@ -288,13 +296,21 @@ class Trainer:
 
 
 def _generated(experiment: Experiment) -> Data:
-    return generate(
-        DATASETS[experiment.dataset],
+    dataset = DATASETS[experiment.dataset]
+    recipe = Recipe(
         experiment.samples,
-        experiment.class_count,
+        experiment.classes,
         experiment.noise,
         experiment.label_noise,
+        experiment.imbalance,
+        {name: getattr(experiment, name) for name in dataset.settings},
+    )
+    return generate(
+        dataset,
+        recipe,
         experiment.train_fraction,
-        experiment.standardize,
         experiment.data_seed,
+        experiment.standardize,
+        experiment.whiten,
+        experiment.used_features,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
 
-from .probes import PLANE, differing, state
+from .probes import differing, places, state
 
 STEPS = 80
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -20,6 +20,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "label_noise": (0.0, 0.0, 0.2),
     "train_fraction": (0.1, 0.5, 1.0),
     "standardize": (True, False),
+    "whiten": (False, False, True),
+    "features": (("x1", "x2"), ("x1", "x2"), ("x1", "sin x2", "x1 x2")),
+    "turns": (1.0, 2.0),
     "hidden": ((), (1,), (8, 8), (3, 17, 2), (40, 5), (4,) * 6),
     "activation": tuple(ACTIVATIONS),
     "leaky_slope": (0.0, 0.01, 1.0),
@@ -61,7 +64,7 @@ def wandered(experiment: Experiment, rng: np.random.Generator) -> Trainer:
     trainer = Trainer(experiment)
     while trainer.step_count < STEPS and not trainer.ending:
         trainer.run(min(int(rng.integers(1, 40)), STEPS - trainer.step_count))
-        trainer.predict(PLANE)
+        trainer.predict(places(trainer))
         trainer.evaluate()
         trainer.history.curves()
     trainer.goto(int(rng.integers(STEPS)))
