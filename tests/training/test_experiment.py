@@ -24,6 +24,7 @@ CONTRACT = dict(
     optimizer="sgd", momentum=0.9, learning_rate=0.03, schedule="constant", schedule_options=None,
     batch_size=10, max_epochs=None, early_stopping=False, patience=50, min_delta=0.0, restore_best=True,
     precision="float64",
+    prelu_init=0.25, rmsprop_alpha=0.99, beta1=0.9, beta2=0.999, eps=1e-8, warmup_steps=0,
 )  # fmt: skip
 BRACKETS = str.maketrans("", "", "()[],")
 NUMBERS = [name for name, knob in KNOBS.items() if knob.kind in (int, float) and knob.choices is None]
