@@ -19,6 +19,8 @@ class Purpose(IntEnum):
     WEIGHTS = 3
     BATCHES = 4
     DROPOUT = 5
+    RANGE_TEST = 6
+    DIRECTIONS = 7
 
 
 def generator(seed: int, purpose: Purpose) -> np.random.Generator:

@@ -25,6 +25,7 @@ from .colours import mix
 from .key import Entry, Key
 from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
 from .span import Linear, Span
+from .wish import Control, Wish
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -43,6 +44,7 @@ class Panel:
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic: ``toggle_log``
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
+    controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
@@ -88,6 +90,14 @@ class Panel:
 
     def describe(self, x: float, y: float) -> str | None:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
+        return None
+
+    def wants(self) -> Wish | None:
+        """What the panel needs now for its picture, without being asked."""
+        return None
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for."""
         return None
 
     # What its owner calls

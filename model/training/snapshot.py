@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
+from ..analysis.report import NOTHING, Report
 from ..data.dataset import Data
 from .evaluation import Evaluation
 from .history import Curves
@@ -36,7 +38,7 @@ class Snapshot:
     ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
-    ``boundary`` is None for inputs that are no plane.
+    ``boundary`` is None for inputs that are no plane. ``analyses`` are the newest reports of those asked for, by name.
     """
 
     run: int
@@ -57,3 +59,4 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    analyses: Mapping[str, Report] = field(default_factory=lambda: NOTHING)
