@@ -12,15 +12,18 @@ from .canvas import PanelCanvas
 from .controls.tooltip import Hints
 from .panels import PANELS, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
+from .panels.wish import Wish
 from .place import Orders, Place
 from .theme.palette import Palette
 from .theme.theme import Theme
 
 
 class Board(ttk.Frame):
-    """``save`` is called with the name of the panel whose camera is pressed."""
+    """``save`` is called with the name of the panel whose camera is pressed, ``grant`` with what panels wish for."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None]) -> None:
+    def __init__(
+        self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None], grant: Callable[[Wish], None]
+    ) -> None:
         super().__init__(parent)
         self._waiting: list[str] = []
         self._shown: tuple[int, Status] | None = None
@@ -28,7 +31,7 @@ class Board(ttk.Frame):
         self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        orders = Orders(self._choose, save, self._enlarge)
+        orders = Orders(self._choose, save, self._enlarge, grant)
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
 
     @property
@@ -64,6 +67,8 @@ class Board(ttk.Frame):
         canvases = self.canvases.values()
         for canvas in canvases:
             canvas.take(snapshot)
+        for place in self.places:
+            place.refresh()
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
         if in_motion and self.catch_up():
             return
@@ -81,6 +86,11 @@ class Board(ttk.Frame):
             return False
         canvases[self._waiting.pop(0)].paint()
         return True
+
+    def wants(self) -> list[Wish]:
+        """What the panels on screen need now, without being asked."""
+        wishes = (canvas.panel.wants() for canvas in self.canvases.values() if canvas.visible)
+        return [wish for wish in wishes if wish is not None]
 
     def arrange(self, names: list[str]) -> None:
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""

@@ -10,10 +10,12 @@ from tkinter import ttk
 from model.training.snapshot import Snapshot
 
 from .canvas import PanelCanvas
+from .controls.bar import Bar
 from .controls.card import Card
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
+from .panels.wish import Wish
 from .theme.theme import Theme
 
 GAP = 4  # px on each side of a card
@@ -21,15 +23,19 @@ GAP = 4  # px on each side of a card
 
 @dataclass(frozen=True)
 class Orders:
-    """What a place asks of its board: another panel in it, a picture of a panel, the whole board for itself."""
+    """What a place asks of its board: another panel in it, a picture of a panel, the whole board, a panel's wish."""
 
     choose: Callable[[Place, str], None]
     save: Callable[[str], None]
     enlarge: Callable[[Place], None]
+    grant: Callable[[Wish], None]
 
 
 class Place:
-    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched."""
+    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched.
+
+    ``bar`` holds the panel's own controls, where it has any.
+    """
 
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
@@ -48,6 +54,12 @@ class Place:
         self._fill(record)
         if snapshot is not None:
             self.canvas.show(snapshot)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the panel's own controls up to date."""
+        if self.bar is not None:
+            self.bar.refresh()
 
     def spread(self, cell: Cell) -> None:
         """Stand in ``cell`` of the board's grid."""
@@ -61,7 +73,9 @@ class Place:
         self.record = record
         self.card.title = record.label
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
+        self.bar = self._own_controls() if record.panel.controls else None
         self.canvas.widget.pack(fill="both", expand=True)
+        self.canvas.widget.bind("<Button-1>", self._click, add="+")
         self.log_button = self._log() if record.panel.has_log else None
 
     def _buttons(self) -> None:
@@ -78,6 +92,17 @@ class Place:
         self._theme.picture(button, icon, 15, "muted")
         button.pack(side="right")
         return button
+
+    def _own_controls(self) -> Bar:
+        bar = Bar(self.card.body, self._theme, self._hints, self.canvas.panel, self._orders.grant)
+        bar.pack(side="top", fill="x")
+        self.canvas.widget.bind("<Destroy>", lambda event: bar.destroy(), add="+")
+        return bar
+
+    def _click(self, event: tk.Event) -> None:
+        wish = self.canvas.panel.clicked(event.x, self.canvas.widget.winfo_height() - event.y)
+        if wish is not None:
+            self._orders.grant(wish)
 
     def _log(self) -> ttk.Checkbutton:
         box = ttk.Checkbutton(self.card.header, text="log", style="Card.TCheckbutton", command=self.canvas.toggle_log)

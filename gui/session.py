@@ -10,6 +10,8 @@ from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
 from model.training.worker import Worker
 
+from .panels.wish import Wish
+
 LOST = (Status.DIVERGED, Status.FAILED)
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
@@ -28,6 +30,7 @@ class Session:
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
+        self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
     def over(self) -> bool:
@@ -105,6 +108,24 @@ class Session:
             self.worker.change(**changes)
         else:
             self._restart(changed, f"{words}: the network was started anew.")
+
+    def grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        if wish.cancel:
+            self.worker.cancel(wish.cancel)
+        if wish.analysis:
+            self.worker.analyse(wish.analysis, **wish.options)
+        if wish.changes:
+            self.change(dict(wish.changes))
+
+    def foresee(self, wish: Wish) -> None:
+        """Do what a panel needs for its picture, once for each moment of a run."""
+        if self.snapshot is None:
+            return
+        moment = (self.snapshot.run, self.snapshot.step, wish)
+        if self._foreseen.get(wish.analysis) != moment:
+            self._foreseen[wish.analysis] = moment
+            self.grant(wish)
 
     def close(self) -> None:
         """End the thread."""

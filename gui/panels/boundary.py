@@ -20,7 +20,9 @@ from .markers import SHAPES, faces, point_markers
 from .panel import Panel
 from .span import Linear, Span
 from .surface import Surface
+from .wish import Wish
 
+NEAR = 14.0  # points between a click and the point it means, at most
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
 
@@ -82,7 +84,9 @@ class BoundaryPanel(Panel):
     def moved(self, painted: Snapshot) -> bool:
         """A heavy network gets a new boundary only now and then."""
         newest = self.snapshot
-        return newest is None or newest.boundary is not painted.boundary or newest.divergence is not painted.divergence
+        if newest is None or newest.analyses.get("sample") is not painted.analyses.get("sample"):
+            return True
+        return newest.boundary is not painted.boundary or newest.divergence is not painted.divergence
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """The tints and the boundary; points are artists of their own."""
@@ -98,11 +102,31 @@ class BoundaryPanel(Panel):
             brush.path(Path(line * scale + corner), self.palette.text, 1.5)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Words where there is no boundary to see."""
+        """A ring around the point that is looked at, and words where there is no boundary to see."""
+        chosen = snapshot.analyses.get("sample")
+        if chosen is not None and chosen.value is not None and len(chosen.value.point) == 2:
+            x, y = (np.array([value]) for value in chosen.value.point)
+            brush.dots(x, y, self.palette.card, "none", 13.0, width=3.6)
+            brush.dots(x, y, self.palette.text, "none", 13.0, width=1.6)
         if snapshot.boundary is None:
             brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
         elif not self._coloured(snapshot.boundary).whole:
             brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """Look at the point that is meant."""
+        snapshot, box = self.snapshot, self.axes.bbox
+        if snapshot is None or snapshot.data.train.points.shape[1] != 2 or self.at(x, y) is None:
+            return None
+        points = np.concatenate((snapshot.data.train.points, snapshot.data.validation.points))
+        low, high = np.array([self.x.limits, self.y.limits]).T
+        pixels = (box.x0, box.y0) + (points - low) / (high - low) * (box.width, box.height)
+        away = np.hypot(*(pixels - (x, y)).T)
+        nearest, cut = int(away.argmin()), len(snapshot.data.train)
+        if away[nearest] > self._px(NEAR):
+            return None
+        part, index = ("training", nearest) if nearest < cut else ("validation", nearest - cut)
+        return Wish(analysis="sample", options={"part": part, "index": index})
 
     def frame(self, renderer: RendererBase) -> None:
         """Tints and boundary, the points as pixels kept since the last static drawing, words."""

@@ -10,10 +10,11 @@ from model.training.snapshot import Snapshot
 
 from . import words
 from .brush import Brush
-from .layout import PAD, Request
+from .layout import PAD, Layout, Request
 from .panel import Panel
 
-SHARE = 0.3  # of the panel's height, at most
+SHARE = 0.22  # of the panel's height, at most
+APART = 4.0  # points between caption and axis label
 
 
 class CaptionedPanel(Panel):
@@ -46,7 +47,9 @@ class CaptionedPanel(Panel):
         left, bottom, wide, high = self._place
         gap = self._px(PAD)
         line = words.height(words.KEY, self.figure.dpi)
-        foot = Bbox.from_bounds(round(left), round(bottom), round(wide), round(gap + self._lines(high, line, gap) * line))
+        foot = Bbox.from_bounds(
+            round(left), round(bottom), round(wide), round(gap + self._lines(high, line, gap) * line)
+        )
         return Bbox.union([super().box, foot])
 
     @property
@@ -59,15 +62,18 @@ class CaptionedPanel(Panel):
         return max(0, min(self.caption_lines, int((SHARE * high - gap) / line)))
 
     def _request(self, cell: tuple[float, float, float, float]) -> Request:
-        line = words.height(words.KEY, self.figure.dpi)
-        foot = self._lines(cell[3], line, self._px(PAD)) * line
+        foot = self._foot(cell[3])
         return super()._request((cell[0], cell[1] + foot, cell[2], max(0.0, cell[3] - foot)))
 
-    def _label(self, layout, cell) -> None:  # type: ignore[no-untyped-def]
+    def _foot(self, high: float) -> float:
+        """How much of the height the caption takes, px."""
+        line = words.height(words.KEY, self.figure.dpi)
+        lines = self._lines(high, line, self._px(PAD))
+        return lines * line + self._px(APART) if lines else 0.0
+
+    def _label(self, layout: Layout, cell: tuple[float, float, float, float]) -> None:
         """Labels keep clear of the caption."""
-        foot = self._lines(cell[3], words.height(words.KEY, self.figure.dpi), self._px(PAD)) * words.height(
-            words.KEY, self.figure.dpi
-        )
+        foot = self._foot(cell[3])
         super()._label(layout, (cell[0], cell[1] + foot, cell[2], cell[3] - foot))
 
 

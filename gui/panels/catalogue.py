@@ -11,9 +11,12 @@ from .arrangement import Cell, tiles
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
+from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
+from .range_test import RangeTestPanel
+from .sample import SamplePanel
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,24 @@ PANELS = Table(
         LearningRatePanel,
         "The learning rate of the steps done, and what the policy has in store.",
         Cell(8, 7, 4, 5),
+    ),
+    PanelRecord(
+        "range_test",
+        "Range test",
+        RangeTestPanel,
+        "Loss against learning rate on a copy of the network, with the rates that it suggests.",
+    ),
+    PanelRecord(
+        "landscape",
+        "Loss surface",
+        LandscapePanel,
+        "The loss of this network along one or two directions through its parameters, and the way the run took.",
+    ),
+    PanelRecord(
+        "sample",
+        "One point",
+        SamplePanel,
+        "What the network says about one point and which way it would push each weight. Click a point in the boundary.",
     ),
 )
 

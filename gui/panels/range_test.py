@@ -5,26 +5,29 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from matplotlib.transforms import Bbox
 
 from model.analysis.range_test import HIGHEST, LOWEST, RangeTest
 from model.analysis.report import Report
 from model.training.snapshot import Snapshot
 
+from . import words
 from .brush import Brush
 from .captioned import CaptionedPanel
 from .colours import mix
 from .key import Entry
-from .span import Log, Span, brief, decades, from_zero
+from .span import Linear, Log, Span, brief, decades, from_zero
 from .wish import Press, Wish
 
 NAME = "range_test"
 ROOM = 2.5  # the axis shows losses up to so many times that at the start
 X = Log(round(np.log10(LOWEST)), round(np.log10(HIGHEST)))
+LINE = Linear(0.0, 1.0)
 ASK = ("press Run range test", "no test yet")
 
 
 class RangeTestPanel(CaptionedPanel):
-    """Minibatch losses faint, smoothed ones on top; dots and labelled lines at the suggested rates and the present one."""
+    """Minibatch losses faint, smoothed ones on top; labelled lines at the suggested rates and at the present one."""
 
     x_words: ClassVar[tuple[str, ...]] = ("learning rate (per step)", "learning rate", "rate")
     y_words: ClassVar[tuple[str, ...]] = ("minibatch loss (nats)", "loss (nats)", "loss")
@@ -38,8 +41,8 @@ class RangeTestPanel(CaptionedPanel):
             return X, decades(np.array([]), before, (-2, 0)) if self.logarithmic else from_zero(1.0, before)
         if self.logarithmic:
             return X, decades(found.smoothed, before, (-1, 0), growth=0.5)
-        start = float(found.smoothed[0])
-        return X, from_zero(min(float(np.nanmax(found.smoothed)), ROOM * start) * 1.15, before)
+        start = found.smoothed[0]
+        return X, from_zero(float(np.fmin(np.fmax.reduce(found.smoothed), ROOM * start)) * 1.15, before)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
@@ -64,8 +67,9 @@ class RangeTestPanel(CaptionedPanel):
             ended = found.ended or "it was broken off"
             return (f"The loss never falls clearly before the end ({ended}), so no rate is suggested.",)
         return (
-            f"Steepest fall at {brief(found.steepest)}: learns fastest, a bold choice. A tenth of the rate at the minimum: "
-            f"{brief(found.tenth)}, a careful choice. Ended: {found.ended or 'broken off'}. Copied at step {found.step:,}.",
+            f"Steepest fall at {brief(found.steepest)}: learns fastest, a bold choice. "
+            f"A tenth of the rate at the minimum: {brief(found.tenth)}, a careful one. "
+            f"It ended because {found.ended or 'it was broken off'}. A copy of step {found.step:,}.",
         )
 
     def moved(self, painted: Snapshot) -> bool:
@@ -121,10 +125,18 @@ class RangeTestPanel(CaptionedPanel):
         brush.line(np.repeat(at, 2), np.array([low, high]), colour, 1.1, dashed=not suggested)
         if suggested and found is not None:
             brush.dots(at, self._height(found, rate), colour, colour, 6.0)
-        right = at[0] > (X.limits[0] + X.limits[1]) / 2
-        place = brush.place(at, np.array([high]))[0]
-        away = -4.0 if right else 4.0
-        brush.text(place[0] + away * brush.points, place[1] - (7.0 + 11.5 * row) * brush.points, label, self.palette.text, right=right)
+        self._label_mark(brush, brush.place(at, np.array([high]))[0], label, at[0] > sum(X.limits) / 2, row)
+
+    def _label_mark(self, brush: Brush, top: np.ndarray, label: str, left: bool, row: int) -> None:
+        """Words on a ground of their own beside the upper end of a line."""
+        points, wide = brush.points, words.width(label, words.KEY, 72 * brush.points)
+        x = top[0] - wide - 4 * points if left else top[0] + 4 * points
+        y = top[1] - (7.0 + 12.0 * row) * points
+        ground = Brush(
+            brush.renderer, Bbox.from_bounds(x - points, y - 5 * points, wide + 2 * points, 10 * points), LINE, LINE
+        )
+        ground.area(LINE.limits, LINE.limits, self.palette.card)
+        brush.text(x, y, label, self.palette.text)
 
     # -- controls
 
@@ -157,7 +169,9 @@ class RangeTestPanel(CaptionedPanel):
         return self.snapshot.analyses.get(NAME) if self.snapshot else None
 
     controls = (
-        Press("run", "Train a copy of the network with a growing learning rate; the run is not touched", _run_words, _run),
+        Press(
+            "run", "Train a copy of the network with a growing learning rate; the run is not touched", _run_words, _run
+        ),
         Press("use", "Train on with a tenth of the rate at the minimum, in one digit", _use_words, _use),
     )
 

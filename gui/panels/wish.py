@@ -29,7 +29,7 @@ class Press:
 
 @dataclass(frozen=True)
 class Pick:
-    """A drop list of ``offers(panel)``, hidden where there are none; ``chosen(panel)`` is the number of the present one.
+    """A drop list of ``offers(panel)``, hidden where there are none; ``chosen(panel)`` is the present one's number.
 
     ``pick(panel, number)`` takes another one and says what to ask for.
     """

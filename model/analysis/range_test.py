@@ -46,7 +46,7 @@ class RangeTest:
     @property
     def useful(self) -> bool:
         """Whether the loss fell clearly, so that rates can be suggested."""
-        if len(self.rates) < 2 * BASELINE:
+        if len(self.rates) < 2 * BASELINE or not np.isfinite(self.losses[:BASELINE]).all():
             return False
         return self._fall > max(FALL * abs(self._start), CERTAIN * self._error)
 
@@ -113,7 +113,7 @@ class RangeStudy:
                 break
             yield min(count / STEPS, 0.999)
         else:
-            self._ended = f"reached the highest rate, {HIGHEST:g}"
+            self._ended = f"the highest rate was reached, {HIGHEST:g}"
         yield 1.0
 
     def result(self) -> RangeTest:
