@@ -153,6 +153,8 @@ class Workbench:
         began = time.perf_counter()
         try:
             self._picture()
+            for wish in self.board.wants():
+                self.session.foresee(wish)
             if self._to_tell is not None and began >= self._due - EARLY:
                 self._due = max(self._due + 1 / self.speed.frames_per_second, began)
                 self.session.worker.shown(self._to_tell)
@@ -183,8 +185,6 @@ class Workbench:
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
         self.board.show(snapshot)
-        for wish in self.board.wants():
-            self.session.foresee(wish)
         self._show_state()
         if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
             return

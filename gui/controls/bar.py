@@ -12,7 +12,7 @@ from ..theme import fonts
 from ..theme.theme import Theme
 from .tooltip import Hints
 
-WIDEST = 24  # characters of a drop list
+WIDEST, SHORT = 24, 9  # characters of a drop list; a shorter one never gives way
 
 
 class Bar(ttk.Frame):
@@ -36,16 +36,27 @@ class Bar(ttk.Frame):
         said = {control.name: self._words(control) for control in self._panel.controls}
         if said == self._said:
             return
-        shown = [name for name, words in said.items() if words]
-        if shown != [name for name, words in self._said.items() if words]:
-            for part in self.parts.values():
-                part.pack_forget()
-            for name in shown:
-                self.parts[name].pack(side="left", padx=self._theme.px(2))
         for control in self._panel.controls:
             if said[control.name] != self._said.get(control.name) and said[control.name]:
                 self._dress(control, said[control.name])
+        shown = [name for name, words in said.items() if words]
+        if shown != [name for name, words in self._said.items() if words]:
+            self._line_up(shown)
         self._said = said
+
+    def _line_up(self, names: list[str]) -> None:
+        """Side by side; lists give way where there is little room, for the bar never widens its card."""
+        for part in self.parts.values():
+            part.grid_forget()
+        for column in range(len(self.parts) + 1):
+            self.columnconfigure(column, weight=0)
+        for column, name in enumerate(names):
+            self.parts[name].grid(row=0, column=column, sticky="ew", padx=self._theme.px(2))
+            gives = isinstance(self.parts[name], ttk.Combobox) and int(self.parts[name].cget("width")) > SHORT
+            self.columnconfigure(column, weight=int(gives))
+        self.columnconfigure(len(names), weight=1000)  # whatever is left over
+        self.configure(width=1, height=max(self.parts[name].winfo_reqheight() for name in names))
+        self.grid_propagate(False)
 
     def _words(self, control: Control) -> object:
         """The label of a button; the offers of a list and which is chosen; false where the control is hidden."""

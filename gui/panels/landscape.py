@@ -26,11 +26,12 @@ DEFAULTS: dict[str, Any] = {"directions": next(iter(DIRECTIONS)), "line": False,
 FORMS = ("surface", "line")
 MARGIN = "00.00000"  # room for the colours' key and its numbers
 NARROW = 260.0  # points; a narrower panel has no such key
+AT_REST = 1e-3  # a shorter gradient is none
 SAYS = {
     "plateau": "Plateau: flat in every direction",
-    "saddle": "Saddle: it curves down in {negative} of {count} directions, up in others",
-    "valley": "Valley: up or flat in every direction",
-    "minimum": "Minimum: it curves up in every direction",
+    "saddle": "Saddle: curves down in {negative} of {count} directions",
+    "valley": "Valley: curves up or not at all",
+    "minimum": "Minimum: curves up in every direction",
 }
 
 
@@ -73,9 +74,9 @@ class LandscapePanel(CaptionedPanel):
         """Lay out with the words of the newest slice."""
         found = _found(self.snapshot) if self.snapshot else None
         line = found is not None and found.line
-        self.x_words = (found.words[0], "direction 1") if found else ("direction 1",)
-        second = "training loss (nats)" if line else found.words[1] if found else "direction 2"
-        self.y_words = (second, "loss" if line else "direction 2")
+        across, up = found.words if found else ("direction 1", "direction 2")
+        self.x_words = (across, across.split(" (")[0], "direction 1")
+        self.y_words = ("training loss (nats)", "loss") if line else (up, up.split(" (")[0], "direction 2")
         narrow = self._place[2] < self._px(NARROW)
         self.margin_words = "" if line or narrow or found is None else MARGIN
         super().arrange()
@@ -111,9 +112,7 @@ class LandscapePanel(CaptionedPanel):
         kind = "one direction" if found.line else "two directions"
         old = f", now {snapshot.step:,}" if found.step != snapshot.step else ""
         doing = f" Computing: {report.progress:.0%} …" if report and not report.done else ""
-        slice_words = (
-            f"A slice: {kind} of {found.parameters:,}; all others stay. Step {found.step:,}{old}. {found.note}{doing}"
-        )
+        slice_words = f"A slice along {kind} of {found.parameters:,}, at step {found.step:,}{old}. {found.note}{doing}"
         return slice_words, curvature_words(found.curvature) if found.curvature else found.why_not.capitalize()
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
@@ -169,7 +168,8 @@ class LandscapePanel(CaptionedPanel):
 
     def _parameter_names(self) -> Sequence[str]:
         found = _found(self.snapshot) if self.snapshot else None
-        return found.names if found and self.options["directions"] == "parameters" else ()
+        chosen = found is not None and self.options["directions"] == "parameters"
+        return [name.removeprefix("layer ") for name in found.names] if chosen else ()
 
     controls = (
         Pick(
@@ -188,14 +188,14 @@ class LandscapePanel(CaptionedPanel):
         ),
         Pick(
             "first",
-            "The parameter that changes from left to right",
+            "The parameter that changes from left to right: its layer, then from which input to which unit",
             lambda panel: panel._parameter_names(),
             lambda panel: panel.options["first"],
             lambda panel, number: panel._ask(first=number),
         ),
         Pick(
             "second",
-            "The parameter that changes from below upwards",
+            "The parameter that changes from below upwards: its layer, then from which input to which unit",
             lambda panel: () if panel.options["line"] else panel._parameter_names(),
             lambda panel: panel.options["second"],
             lambda panel, number: panel._ask(second=number),
@@ -212,13 +212,11 @@ class LandscapePanel(CaptionedPanel):
 def curvature_words(found: Curvature) -> str:
     """What the Hessian's eigenvalues mean."""
     says = SAYS[found.kind].format(negative=found.negative, count=len(found.eigenvalues))
-    rest = "" if found.slope < 1e-3 else f", not at rest (slope {brief(found.slope)})"
+    rest = "" if found.slope < AT_REST else f", still sloping ({brief(found.slope)})"
     if not np.isfinite(found.stable_rate):
         return f"{says}{rest}."
-    return (
-        f"{says}{rest}. λmax = {brief(found.greatest)}: plain gradient descent is stable here "
-        f"up to a learning rate of 2/λmax = {brief(found.stable_rate)}."
-    )
+    limit = f"plain gradient descent is stable here below a learning rate of 2/λmax = {brief(found.stable_rate)}"
+    return f"{says}{rest}. λmax = {brief(found.greatest)}: {limit}."
 
 
 def _found(snapshot: Snapshot) -> Landscape | None:

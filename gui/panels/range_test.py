@@ -67,9 +67,8 @@ class RangeTestPanel(CaptionedPanel):
             ended = found.ended or "it was broken off"
             return (f"The loss never falls clearly before the end ({ended}), so no rate is suggested.",)
         return (
-            f"Steepest fall at {brief(found.steepest)}: learns fastest, a bold choice. "
-            f"A tenth of the rate at the minimum: {brief(found.tenth)}, a careful one. "
-            f"It ended because {found.ended or 'it was broken off'}. A copy of step {found.step:,}.",
+            f"Steepest fall at {brief(found.steepest)}: bold. A tenth of the rate at the minimum, "
+            f"{brief(found.tenth)}: careful. Ended: {found.ended or 'broken off'}. Copy of step {found.step:,}.",
         )
 
     def moved(self, painted: Snapshot) -> bool:

@@ -13,6 +13,7 @@ from model.analysis.report import Report
 from model.analysis.sample import Sample, one_sign
 from model.training.snapshot import Snapshot, Status
 
+from . import words
 from .brush import Brush
 from .captioned import CaptionedPanel
 from .colours import mix
@@ -25,6 +26,7 @@ NAME = "sample"
 SHARE, NARROW_SHARE = 0.4, 0.5  # of the width is for the bars
 NARROW = 300.0  # points
 MOST = 16  # units of a layer that are shown on each side
+SMALL = 7.5  # points, of words beside matrices
 GLYPHS = 6.0  # points: smaller squares carry no sign
 
 
@@ -99,12 +101,9 @@ class SamplePanel(CaptionedPanel):
         if found is None:
             return (report.trouble if report and report.trouble else "Click a point in the decision boundary.",)
         logits = ", ".join(brief(float(z)).replace("-", "−") for z in found.logits)
-        at = ", ".join(f"{value:.2f}".replace("-", "−") for value in found.point[:4])
-        facts = (
-            f"{found.part.capitalize()} point {found.index + 1:,} at ({at}), class {found.label}: "
-            f"loss {brief(found.loss)} nats, {'logit' if len(found.logits) == 1 else 'logits'} {logits}."
-        )
-        return facts, sign_words(found)
+        name = "logit" if len(found.logits) == 1 else "logits"
+        facts = f"{found.part.capitalize()} point {found.index + 1:,}, class {found.label}: "
+        return f"{facts}loss {brief(found.loss)} nats, {name} {logits}.", sign_words(found)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Bars, then matrices."""
@@ -158,57 +157,56 @@ class SamplePanel(CaptionedPanel):
         gap, points = PAD * brush.points, brush.points
         x0, x1 = left + self._share * wide + gap, left + wide - gap
         top, bottom = brush.box.y1, brush.box.y0 - 12 * points
-        brush.text(x0, top - 5 * points, "signs of dL/dW: rows feed, columns are units", self.palette.text, 7.5)
         if not found.gradients:
-            brush.text(x0, top - 20 * points, "not with batch norm: one point has no variance", self.palette.muted, 7.5)
+            self._words(brush, x0, x1, top - 5 * points, "no signs: batch norm", "no signs")
             return
-        shown, first = _some_layers(found)
+        self._words(
+            brush, x0, x1, top - 5 * points, "sign of dL/dW: inputs down, units across", "sign of dL/dW", "signs"
+        )
+        shown, left_out = _some_layers(found)
         columns = sum(min(MOST, gradient.shape[1]) for _, gradient in shown)
         rows = max(min(MOST, gradient.shape[0]) for _, gradient in shown)
         space = 9.0 * points
-        side = min((x1 - x0 - space * (len(shown) - 1)) / columns, (top - bottom - 32 * points) / rows, 19 * points)
+        room = x1 - x0 - space * (len(shown) - 1) - 8 * points  # the last name may be wider than its matrix
+        side = min(room / columns, (top - bottom - 36 * points) / rows, 19 * points)
         at = x0
         for number, gradient in shown:
-            name = "out" if number == len(found.gradients) else f"layer {number}"
-            part = np.sign(gradient[:MOST, :MOST])
-            brush.text(
-                at,
-                top - 17 * points,
-                name if part.shape[1] * side > 26 * points else name.replace("layer ", ""),
-                self.palette.muted,
-                7.5,
-            )
+            part, last = np.sign(gradient[:MOST, :MOST]), number == len(found.gradients)
+            across = part.shape[1] * side
+            names = ("out",) if last else (f"layer {number}", str(number))
+            self._words(brush, at, at + across + space, top - 17 * points, *names)
             self._matrix(brush, part, at, top - 24 * points, side)
-            at += part.shape[1] * side + space
-        if first:
-            brush.text(x0, bottom + 2 * points, first, self.palette.muted, 7.0)
+            at += across + space
+        if left_out:
+            self._words(brush, x0, x1, top - 30 * points - rows * side, *left_out)
+
+    def _words(self, brush: Brush, left: float, right: float, y: float, *choices: str) -> None:
+        """The first of ``choices`` that fits between two places."""
+        fitting = (text for text in choices if words.width(text, SMALL, 72 * brush.points) <= right - left)
+        brush.text(left, y, next(fitting, choices[-1]), self.palette.muted, SMALL)
 
     def _matrix(self, brush: Brush, signs: np.ndarray, left: float, top: float, side: float) -> None:
-        """Small squares with plus, minus or nothing in them; one bar under each unit whose signs agree."""
+        """Small squares with plus or minus in them; where they are too small, minus is a flat bar."""
         rows, columns = signs.shape
         place = Bbox.from_extents(left, top - rows * side, left + columns * side, top)
         small = Brush(brush.renderer, place, Linear(0, columns), Linear(0, rows))
-        half, glyph = 0.45, side > GLYPHS * brush.points
-        colours = {0.0: self.palette.grid, 1.0: self.palette.positive, -1.0: self.palette.negative}
+        glyphs = side > GLYPHS * brush.points
         for (row, column), sign in np.ndenumerate(signs):
             x, y = column + 0.5, rows - row - 0.5
-            colour = mix(
-                colours.get(float(sign), self.palette.surface_neutral), self.palette.card, 0.62 if sign else 1.0
-            )
-            small.area((x - half, x + half), (y - half, y + half), colour)
-        if glyph:
-            for sign, shape in ((1.0, "+"), (-1.0, "_")):
-                row, column = np.nonzero(signs == sign)
-                if len(row):
-                    small.dots(
-                        column + 0.5,
-                        rows - row - 0.5,
-                        self.palette.text,
-                        self.palette.text,
-                        0.5 * side / brush.points,
-                        shape,
-                        1.1,
-                    )
+            high = 0.22 if sign < 0 and not glyphs else 0.45
+            small.area((x - 0.45, x + 0.45), (y - high, y + high), self._sign_colour(float(sign), glyphs))
+        for sign, shape in ((1.0, "+"), (-1.0, "_")) if glyphs else ():
+            row, column = np.nonzero(signs == sign)
+            if len(row):
+                ink, size = self.palette.text, 0.5 * side / brush.points
+                small.dots(column + 0.5, rows - row - 0.5, ink, ink, size, shape, 1.1)
+
+    def _sign_colour(self, sign: float, glyphs: bool) -> str:
+        """Strong where there is no glyph to read on it."""
+        if not sign:
+            return self.palette.grid
+        colour = {1.0: self.palette.positive, -1.0: self.palette.negative}.get(sign, self.palette.surface_neutral)
+        return mix(colour, self.palette.card, 0.62 if glyphs else 0.9)
 
     @property
     def _report(self) -> Report | None:
@@ -222,22 +220,22 @@ def sign_words(found: Sample) -> str:
     if math.isnan(found.one_signed):
         return "No unit is fed by hidden units, so there is no zig-zag to see."
     units = sum(int(one_sign(gradient).size) for gradient in found.gradients[1:])
-    share = f"{found.one_signed:.0%} of the {units:,} units fed by {found.activation} units have gradients of one sign"
+    share = f"One-signed: {found.one_signed:.0%} of the {units:,} units fed by {found.activation}"
     if found.one_signed > 0.9:
-        return f"{share}: all weights of a unit can only rise or only fall together, so steps zig-zag."
-    return f"{share}: weights can rise and fall at the same time, no zig-zag."
+        return f"{share}. All weights of such a unit rise or fall together, so steps zig-zag."
+    return f"{share}. Weights of a unit can rise and fall at once: no zig-zag."
 
 
-def _some_layers(found: Sample) -> tuple[list[tuple[int, np.ndarray]], str]:
-    """At most four layers, the last among them, and what is left out, in words."""
+def _some_layers(found: Sample) -> tuple[list[tuple[int, np.ndarray]], tuple[str, ...]]:
+    """At most four layers, the last among them, and what is left out, in words long and short."""
     numbered = list(enumerate(found.gradients, start=1))
     shown = numbered if len(numbered) <= 4 else [*numbered[:2], *numbered[-2:]]
     notes = []
     if len(shown) < len(numbered):
-        notes.append(f"layers 3 to {len(numbered) - 2} not shown")
+        notes.append(f"layers 3 to {len(numbered) - 2} left out")
     if any(max(gradient.shape) > MOST for _, gradient in shown):
         notes.append(f"first {MOST} units of each")
-    return shown, ", ".join(notes)
+    return shown, (", ".join(notes), "some of it") if notes else ()
 
 
 def _found(snapshot: Snapshot) -> Sample | None:

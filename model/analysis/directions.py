@@ -64,7 +64,7 @@ def from_start(course: Course) -> Axes:
     """From the initial weights (0) to the present ones (1) (Goodfellow, Vinyals & Saxe 2015); across it at random."""
     way = course.here - course.path[0]
     if np.linalg.norm(way) < LEAST_MOVE:
-        raise Unable("The weights have not moved yet: take some steps first.")
+        raise Unable("The weights have not moved yet.")
     across = filter_normalized(course, 1)[0]
     across -= way * (across @ way) / (way @ way)
     words = "from initial (0) to present weights (1)", "a random direction across"
@@ -82,7 +82,7 @@ def along_path(course: Course) -> Axes:
     ways = course.path - course.here
     _, sizes, directions = np.linalg.svd(ways, full_matrices=False)
     if len(sizes) < 2 or sizes[1] < LEAST_MOVE:
-        raise Unable("The run has no path of three places yet: take some steps first.")
+        raise Unable("The run has no path yet.")
     d = directions[:2] * np.where(directions[:2] @ -ways[0] < 0, -1.0, 1.0)[:, None]  # the run comes from the left
     share = float((sizes[:2] ** 2).sum() / (sizes**2).sum())
     spans = tuple(_around(coordinates) for coordinates in (ways @ d.T).T)

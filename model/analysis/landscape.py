@@ -151,7 +151,7 @@ def _axes(name: str, course: Course) -> tuple[Axes, str]:
     except Unable as reason:
         if name == "random":
             raise
-        return DIRECTIONS["random"].axes(course), f"{reason} Random directions meanwhile."
+        return DIRECTIONS["random"].axes(course), f"{reason} Random directions instead."
 
 
 def _why_not(trainer: Trainer) -> str:

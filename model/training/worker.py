@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .experiment import Experiment
-from .jobs import Jobs
+from .jobs import SLICE, Jobs
 from .observer import Observer
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -31,7 +31,7 @@ class Worker:
         self.run_number = 1
         self._observer = Observer(Trainer(experiment))
         self._jobs = Jobs(self._observer.trainer)
-        self._report_due = 0.0
+        self._report_due = self._slice_due = 0.0
         self._status, self._message = Status.READY, ""
         self._steps_per_frame: int | None = None
         self._goal: int | None = None  # the step at which counted steps end
@@ -145,11 +145,12 @@ class Worker:
         return self._jobs.busy and not self._held
 
     def _go_on(self) -> None:
-        """A block of training, then a slice of analysis."""
+        """A block of training, then a slice of analysis, unless training has had less time than the last slice."""
         if self._may_play():
             self._play_on()
-        if self._may_analyse():
+        if self._may_analyse() and (not self._may_play() or time.perf_counter() >= self._slice_due):
             self._report(self._jobs.advance())
+            self._slice_due = time.perf_counter() + SLICE
 
     def _analyse(self, name: str, options: dict[str, Any]) -> None:
         self._jobs.ask(name, options)
