@@ -94,7 +94,7 @@ class Place:
         return button
 
     def _own_controls(self) -> Bar:
-        bar = Bar(self.card.body, self._theme, self._hints, self.canvas.panel, self._orders.grant)
+        bar = Bar(self.card.body, self._theme, self._hints, self.canvas.panel, self._grant)
         bar.pack(side="top", fill="x")
         self.canvas.widget.bind("<Destroy>", lambda event: bar.destroy(), add="+")
         return bar
@@ -102,6 +102,12 @@ class Place:
     def _click(self, event: tk.Event) -> None:
         wish = self.canvas.panel.clicked(event.x, self.canvas.widget.winfo_height() - event.y)
         if wish is not None:
+            self._grant(wish)
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.redraw:
+            self.canvas.redraw()
+        else:
             self._orders.grant(wish)
 
     def _log(self) -> ttk.Checkbutton:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import json
 import re
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 from gui.theme.palette import DARK, LIGHT
 from model.knob import Invalid, Knob
 from model.training.experiment import KNOBS, Experiment
+from model.training.jobs import Jobs
 from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
@@ -52,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except SystemExit as end:  # --help
         return int(end.code or 0)
-    snapshot = _train(experiment, options.steps)
+    snapshot = _train(experiment, options.steps, options.panel or ())
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -72,11 +74,17 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _train(experiment: Experiment, steps: int) -> Snapshot:
+def _train(experiment: Experiment, steps: int, panels: Sequence[str] = ()) -> Snapshot:
+    """The end of the run, with every analysis that ``panels`` show."""
     trainer = Trainer(experiment)
     trainer.run(steps)
+    jobs = Jobs(trainer)
+    for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
+        jobs.ask(name, {})
+    while jobs.busy:
+        jobs.advance()
     status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    return Observer(trainer).snapshot(status, trainer.ending)
+    return dataclasses.replace(Observer(trainer).snapshot(status, trainer.ending), analyses=jobs.reports)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.table import Table
 
 from .arrangement import Cell, tiles
+from .ball import BallPanel
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
@@ -87,6 +88,12 @@ PANELS = Table(
         "One point",
         SamplePanel,
         "What the network says about one point and which way it would push each weight. Click a point in the boundary.",
+    ),
+    PanelRecord(
+        "ball",
+        "Ball on a surface",
+        BallPanel,
+        "Gradient descent on a toy surface under the settings' learning rate and policy: when does it leave a well?",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,7 +22,7 @@ from .span import Linear, Span, brief, from_zero
 from .wish import Pick, Press, Wish
 
 NAME = "landscape"
-DEFAULTS: dict[str, Any] = {"directions": next(iter(DIRECTIONS)), "line": False, "first": 0, "second": 1}
+DEFAULTS: Mapping[str, Any] = {"directions": next(iter(DIRECTIONS)), "line": False, "first": 0, "second": 1}
 FORMS = ("surface", "line")
 MARGIN = "00.00000"  # room for the colours' key and its numbers
 NARROW = 260.0  # points; a narrower panel has no such key
@@ -40,10 +40,12 @@ class LandscapePanel(CaptionedPanel):
 
     x_words = ("direction 1",)
     y_words = ("direction 2",)
+    analysis: ClassVar[str] = NAME
     grid: ClassVar[bool] = False
     hairlined: ClassVar[bool] = False
     caption_lines: ClassVar[int] = 3
 
+    _asked: Mapping[str, Any] = DEFAULTS  # stays through a restart
     _relief: tuple[Landscape, Palette, Relief] | None = None
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
@@ -96,10 +98,11 @@ class LandscapePanel(CaptionedPanel):
         return Wish(analysis=NAME, options=self.options)
 
     @property
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Mapping[str, Any]:
         """Which slice is asked for."""
-        report = self._report
-        return {**DEFAULTS, **(report.options if report else {})}
+        if self._report is not None:
+            self._asked = {**DEFAULTS, **self._report.options}
+        return self._asked
 
     def caption(self, snapshot: Snapshot) -> tuple[str, ...]:
         """That it is a slice, and what the curvature means."""

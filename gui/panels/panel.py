@@ -45,6 +45,7 @@ class Panel:
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
+    analysis: ClassVar[str] = ""  # what must be studied for its picture
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""

@@ -31,6 +31,7 @@ class RangeTestPanel(CaptionedPanel):
 
     x_words: ClassVar[tuple[str, ...]] = ("learning rate (per step)", "learning rate", "rate")
     y_words: ClassVar[tuple[str, ...]] = ("minibatch loss (nats)", "loss (nats)", "loss")
+    analysis: ClassVar[str] = NAME
     has_log: ClassVar[bool] = True
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:

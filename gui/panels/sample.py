@@ -59,6 +59,7 @@ class SamplePanel(CaptionedPanel):
 
     x_words = ("class",)
     y_words = ("probability", "p")
+    analysis: ClassVar[str] = NAME
     hairlined: ClassVar[bool] = False
     caption_lines: ClassVar[int] = 3
 

@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Wish:
-    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings."""
+    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
+
+    ``redraw`` asks for nothing but a picture of what the panel has become.
+    """
 
     analysis: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     cancel: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    redraw: bool = False
 
 
 @dataclass(frozen=True)

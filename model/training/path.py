@@ -6,7 +6,7 @@ import numpy as np
 
 ROWS = 256  # parameter vectors kept, at most
 BYTES = 8_000_000  # fewer are kept where they would need more, but never fewer than LEAST
-LEAST = 8
+LEAST = 4
 
 
 class Path:

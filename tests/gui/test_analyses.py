@@ -150,3 +150,34 @@ def test_a_bar_never_widens_its_card(one: Person):
     bar = place(one, "landscape").bar
     shown = [part for part in bar.parts.values() if part.winfo_manager()]
     assert all(part.winfo_x() + part.winfo_width() <= bar.winfo_width() for part in shown)
+
+
+def test_the_ball_follows_the_settings_and_the_surface_that_is_chosen(one: Person):
+    one.bench.board.arrange(["ball"])
+    one.settle()
+    canvas = place(one, "ball").canvas
+    first = canvas.panel.caption(one.now)
+    one.set("learning_rate", 0.5)
+    one.wait(lambda: one.now.experiment.learning_rate == 0.5)
+    assert canvas.panel.caption(one.now) != first
+    one.play(60)
+    one.rest()
+    surface = canvas.panel.surface
+    assert surface.nearest(canvas.panel.way(one.now)[0][60:61]) == [1]  # thrown out of the narrow well
+    pick(one, "ball", "surface", 1)
+    try:
+        assert canvas.panel.x.limits == (-1.5, 1.5)
+        assert "thrown out" in canvas.panel.caption(one.now)[0]
+    finally:
+        pick(one, "ball", "surface", 0)
+    assert canvas.panel.surface is surface
+
+
+def test_a_chosen_slice_stays_chosen_through_a_restart(one: Person):
+    one.wait(lambda: done(one, "landscape"))
+    pick(one, "landscape", "directions", 2)
+    one.wait(lambda: done(one, "landscape") and one.now.analyses["landscape"].value.directions == "random")
+    run = one.now.run
+    one.push("weights")
+    one.wait(lambda: one.now.run > run and done(one, "landscape"))
+    assert one.now.analyses["landscape"].value.directions == "random"
