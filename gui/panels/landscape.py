@@ -86,7 +86,10 @@ class LandscapePanel(CaptionedPanel):
     def moved(self, painted: Snapshot) -> bool:
         """Only a new slice, or how far it is."""
         newest = self.snapshot
-        return newest is None or newest.analyses.get(NAME) is not painted.analyses.get(NAME)
+        if newest is None or newest.analyses.get(NAME) is not painted.analyses.get(NAME):
+            return True
+        found = _found(newest)
+        return found is not None and (found.step == newest.step) != (found.step == painted.step)
 
     def wants(self) -> Wish | None:
         """A slice of this moment, whenever the run rests."""
@@ -113,7 +116,7 @@ class LandscapePanel(CaptionedPanel):
             )
             return (report.trouble if report and report.trouble else waiting,)
         kind = "one direction" if found.line else "two directions"
-        old = f", now {snapshot.step:,}" if found.step != snapshot.step else ""
+        old = " (the run has gone on since)" if found.step != snapshot.step else ""
         doing = f" Computing: {report.progress:.0%} …" if report and not report.done else ""
         slice_words = f"A slice along {kind} of {found.parameters:,}, at step {found.step:,}{old}. {found.note}{doing}"
         return slice_words, curvature_words(found.curvature) if found.curvature else found.why_not.capitalize()

@@ -218,6 +218,7 @@ def diverged() -> Snapshot:
         curves=dataclasses.replace(made.curves, **fields),
         boundary=dataclasses.replace(made.boundary, probabilities=answers),
         divergence=Divergence(790, 2, 3, "gradient", 3.0),
+        analyses=strange_reports(),
     )
 
 
@@ -228,19 +229,15 @@ def tiny_gradients() -> Snapshot:
 
 SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "typical": snapshot,
-    "nothing yet": lambda: snapshot(step=0),
+    "nothing yet": lambda: snapshot(step=0, analyses={}),
     "first step": lambda: snapshot(step=1),
     "diverged": diverged,
     "zero gradients": zero_gradients,
     "tiny gradients": tiny_gradients,
     "31 layers": lambda: snapshot(layers=31),
-    "perceptron": lambda: snapshot(layers=1),
+    "perceptron": lambda: snapshot(layers=1, analyses=reports(layers=1, line=True)),
     "6 classes": lambda: snapshot(classes=6),
     "no validation": lambda: snapshot(validation=False),
     "long run": lambda: snapshot(step=10**8),
-    "no plane": lambda: snapshot(boundary=None),
-    "no analyses": lambda: snapshot(analyses={}),
-    "line": lambda: snapshot(analyses=reports(line=True)),
-    "strange analyses": lambda: snapshot(analyses=strange_reports()),
-    "failed analyses": lambda: snapshot(analyses=failed_reports()),
+    "no plane": lambda: snapshot(boundary=None, analyses=failed_reports()),
 }
