@@ -105,6 +105,10 @@ class PanelCanvas:
         self._refresh()
         return on
 
+    def redraw(self) -> None:
+        """Draw everything anew, after the panel has changed by itself."""
+        self._refresh()
+
     def destroy(self) -> None:
         """Cancel what is pending and remove the widget."""
         self._close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import json
 import re
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 from gui.theme.palette import DARK, LIGHT
 from model.knob import Invalid, Knob
 from model.training.experiment import KNOBS, Experiment
+from model.training.jobs import Jobs
 from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
@@ -54,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = _toggled(options)
-    snapshot = _train(experiment, options.steps, toggled)
+    snapshot = _train(experiment, options.steps, options.panel or (), toggled)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -82,12 +84,22 @@ def _toggled(options: argparse.Namespace) -> dict[str, set[str]]:
     return toggled
 
 
-def _train(experiment: Experiment, steps: int, toggled: Mapping[str, set[str]]) -> Snapshot:
-    wanted = {each.overlay for panel, on in toggled.items() for each in PANELS[panel].panel.offers() if each.name in on}
+def _train(
+    experiment: Experiment, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+) -> Snapshot:
+    """The end of the run, with every analysis that ``panels`` show and every overlay that is switched on."""
+    offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
+    wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     trainer = Trainer(experiment)
     trainer.run(steps)
+    jobs = Jobs(trainer)
+    for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
+        jobs.ask(name, {})
+    while jobs.busy:
+        jobs.advance()
     status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    return Observer(trainer, wanted=frozenset(wanted)).snapshot(status, trainer.ending)
+    shot = Observer(trainer, wanted=wanted).snapshot(status, trainer.ending)
+    return dataclasses.replace(shot, analyses=jobs.reports)
 
 
 class _Parser(argparse.ArgumentParser):

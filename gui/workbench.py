@@ -21,6 +21,7 @@ from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
 from .menus import Menus
+from .panels.wish import Wish
 from .pictures import Pictures
 from .session import Session
 from .theme.palette import DARK, LIGHT
@@ -75,7 +76,9 @@ class Workbench:
         self.form = Form(root, theme, session.experiment, self._changed)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
-        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), session.look)
+        self.board = Board(
+            root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), self._grant, session.look
+        )
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -142,12 +145,18 @@ class Workbench:
             self._notify(str(error), "error")
         self._show_state()
 
+    def _grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        self._do(lambda: self.session.grant(wish))()
+
     # -- picture by picture --------------------------------------------------------------------------------------
 
     def _frame(self) -> None:
         began = time.perf_counter()
         try:
             self._picture()
+            for wish in self.board.wants():
+                self.session.foresee(wish)
             if self._to_tell is not None and began >= self._due - EARLY:
                 self._due = max(self._due + 1 / self.speed.frames_per_second, began)
                 self.session.worker.shown(self._to_tell)

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from model.table import Table
 
 from .arrangement import Cell, tiles
+from .ball import BallPanel
 from .batch_norm import BatchNormPanel
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
 from .inputs import InputsPanel
+from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
+from .range_test import RangeTestPanel
+from .sample import SamplePanel
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,30 @@ PANELS = Table(
         BatchNormPanel,
         "For every unit the running mean and deviation that evaluation uses, those of the newest minibatch that "
         "training used, and what the learned gamma and beta make of them.",
+    ),
+    PanelRecord(
+        "range_test",
+        "Range test",
+        RangeTestPanel,
+        "Loss against learning rate on a copy of the network, with the rates that it suggests.",
+    ),
+    PanelRecord(
+        "landscape",
+        "Loss surface",
+        LandscapePanel,
+        "The loss of this network along one or two directions through its parameters, and the way the run took.",
+    ),
+    PanelRecord(
+        "sample",
+        "One point",
+        SamplePanel,
+        "What the network says about one point and which way it would push each weight. Click a point in the boundary.",
+    ),
+    PanelRecord(
+        "ball",
+        "Ball on a surface",
+        BallPanel,
+        "Gradient descent on a toy surface under the settings' learning rate and policy: when does it leave a well?",
     ),
 )
 

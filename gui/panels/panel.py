@@ -26,6 +26,7 @@ from .key import Entry, Key
 from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
 from .span import Linear, Span
 from .toggle import LOG, Toggle
+from .wish import Control, Wish
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -46,6 +47,8 @@ class Panel:
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
+    controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
+    analysis: ClassVar[str] = ""  # what must be studied for its picture
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
@@ -91,6 +94,14 @@ class Panel:
 
     def describe(self, x: float, y: float) -> str | None:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
+        return None
+
+    def wants(self) -> Wish | None:
+        """What the panel needs now for its picture, without being asked."""
+        return None
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for."""
         return None
 
     # What its owner calls

@@ -46,6 +46,11 @@ class Scene:
         """Whether one unit of x is as long as one of y."""
         return False
 
+    @staticmethod
+    def clickable(snapshot: Snapshot) -> bool:
+        """Whether a point that is clicked can be looked at."""
+        return False
+
     def spans(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """What the axes cover."""
         return Linear(0.0, 1.0), Linear(0.0, 1.0)

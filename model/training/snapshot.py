@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
 from ..analysis.fit import Fit
 from ..analysis.normalization import BatchNormState
+from ..analysis.report import NOTHING, Report
 from ..data.dataset import Data
 from .early_stopping import EarlyStop
 from .evaluation import Evaluation
@@ -45,7 +47,7 @@ class Snapshot:
     curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any. After
     an early stop ``other_boundary`` is that of the network not in use: the last one where the best is back, else the
     best. ``overlays`` hold what was asked for. ``weight_norm`` is the length of all W together, ``zero_share`` how many
-    of their entries are exactly 0 (0 to 1).
+    of their entries are exactly 0 (0 to 1). ``analyses`` are the newest reports of those asked for, by name.
     """
 
     run: int
@@ -74,3 +76,4 @@ class Snapshot:
     weight_norm: float = math.nan
     zero_share: float = math.nan
     batch_norm: BatchNormState | None = None
+    analyses: Mapping[str, Report] = field(default_factory=lambda: NOTHING)

@@ -26,6 +26,7 @@ from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
+from .path import Path
 from .record import StepRecord, gradient_rms
 from .stepper import Stepper, block_length
 
@@ -51,14 +52,12 @@ class Trainer:
     """One run of ``experiment``.
 
     ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
-    in a floating number format, values (regression).
+    in a floating number format, values (regression). Another trainer's ``data`` are taken as they are.
     """
 
-    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
+    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
         self._first = experiment
-        self.data = (
-            _generated(experiment) if data is None else given(*data, experiment.train_fraction, experiment.data_seed)
-        )
+        self.data = data if isinstance(data, Data) else _own_data(experiment, data)
         self.loss = loss_for(self.data.classes)
         dtype = PRECISIONS[experiment.precision].dtype
         self._x = with_ones(self.data.train.inputs, dtype).T.copy()
@@ -156,6 +155,15 @@ class Trainer:
         """The step, and how often early stopping has put another network in place: one moment, one network."""
         return self.step_count, self._early_stopping.swaps
 
+    def learning_rates(self, steps: np.ndarray) -> np.ndarray:
+        """The learning rate of each of ``steps`` under the settings of the moment."""
+        return self.experiment.learning_rates(steps, self.steps_per_epoch, self._memory)
+
+    @property
+    def examples(self) -> tuple[np.ndarray, np.ndarray]:
+        """All training points as workspaces want them: ``x (inputs + 1, n)`` and encoded targets ``(outputs, n)``."""
+        return self._x.T, self._targets
+
     @property
     def steps_per_epoch(self) -> int:
         """How many steps make an epoch."""
@@ -232,13 +240,18 @@ class Trainer:
         for slot in self._slots:
             slot.fill(0)
         order = generator(first.seed, Purpose.BATCHES)
-        self._batches = Batches(len(self.data.train), first.batch_size, first.batch_norm, order)
+        self._batches = self._fresh_batches(order)
         self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
         self.history, self._memory = History(len(self.network.layers)), NOTHING
+        self.path = Path(self.network.parameters.size, self.network.dtype.itemsize)
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
         self._record_evaluation()
         self._apply_changes()
+
+    def _fresh_batches(self, rng: np.random.Generator) -> Batches:
+        first = self._first
+        return Batches(len(self.data.train), first.batch_size, first.batch_norm, rng)
 
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
@@ -258,7 +271,7 @@ class Trainer:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
         first, count, place = self.step_count, len(sizes), 0
-        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch, self._memory)
+        rates = self.learning_rates(np.arange(first, first + count))
         alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
         places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
         for size, own in places.items():
@@ -341,13 +354,16 @@ class Trainer:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
+        self.path.offer(now.step, self.network.parameters)
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
         if regular:
             self._next_evaluation = self._cadence.after(self.step_count)
 
 
-def _generated(experiment: Experiment) -> Data:
+def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
+    if data is not None:
+        return given(*data, experiment.train_fraction, experiment.data_seed)
     dataset = DATASETS[experiment.dataset]
     recipe = Recipe(
         experiment.samples,

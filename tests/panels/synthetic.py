@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from model.analysis.boundary import Boundary
+from model.analysis.curvature import Curvature
 from model.analysis.divergence import Divergence
 from model.analysis.fit import FittedCurve, FittedSurface
+from model.analysis.landscape import Landscape
 from model.analysis.normalization import BatchNormState
+from model.analysis.range_test import RangeTest, smooth
+from model.analysis.report import Report
+from model.analysis.sample import Sample
 from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
@@ -49,6 +56,7 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "parameter_count": 9,
         "steps_per_second": 0.0,
         "batch_norm": batch_norm(layers - 1, step) if layers > 1 else None,
+        "analyses": reports(classes, layers),
     }
     return Snapshot(**(fields | changes))
 
@@ -134,6 +142,67 @@ def rms(steps: np.ndarray, layers: int) -> np.ndarray:
     return 0.2 * 3.0 ** -np.arange(layers - 1, -1, -1) / (1 + np.asarray(steps, float)[:, None] / 5000)
 
 
+@lru_cache(maxsize=8)
+def reports(classes: int = 2, layers: int = 3, line: bool = False) -> Mapping[str, Report]:
+    """One finished report of every analysis, the same ones each time."""
+    values = {"range_test": range_test(), "landscape": landscape(line), "sample": sample(classes, layers)}
+    options = {"landscape": {"line": line}, "sample": {"part": "training", "index": 7}}
+    return {name: Report(name, 2000, options.get(name, {}), 1.0, value) for name, value in values.items()}
+
+
+def range_test(least: float = 0.2) -> RangeTest:
+    """A loss that falls between 0.01 and 0.5 and then runs away."""
+    rates = np.geomspace(1e-5, 10, 600)[:540]
+    losses = least + (0.7 - least) / (1 + (rates / 0.05) ** 2) + (rates / 1.2) ** 4
+    losses = losses * (1 + 0.1 * np.sin(12.9898 * np.arange(540)))
+    return RangeTest(2000, 0.03, rates, losses, smooth(losses, 10.0), "the loss ran away to 2.6", True)
+
+
+def landscape(line: bool = False, broken: bool = False) -> Landscape:
+    """A bent valley with a path into it."""
+    across, up = np.linspace(-2, 2, 31), np.zeros(1) if line else np.linspace(-1, 1, 31)
+    losses = 0.05 + 0.3 * (across[None] - 1) ** 2 + (up[:, None] - 0.3 * across[None] ** 2 / 4) ** 2
+    if broken:
+        losses[:, :9] = np.nan
+        losses[:, 9] = np.inf
+    way = np.linspace(0, 1, 30)
+    path = np.column_stack((2.4 * way - 1.6, 0.7 * np.cos(2.4 * way)))
+    path_losses = 0.05 + 0.3 * (path[:, 0] - 1) ** 2
+    found = Curvature(np.linspace(-0.1, 3.0, 105), 0.02)
+    words = "path's first principal direction", "path's second principal direction"
+    return Landscape(
+        2000, "path", words, "These two hold 97.0% of the path.", across, up, losses, path[-1], path[0], path,
+        path_losses, 0.06, 105, ("layer 1: w 1→1", "layer 1: w 1→2"), (0, 1), found,
+    )  # fmt: skip
+
+
+def sample(classes: int = 2, layers: int = 3, width: int = 8, broken: bool = False) -> Sample:
+    """A point of the last class, rather well understood."""
+    odds = np.full(classes, np.nan) if broken else np.arange(1.0, classes + 1) ** 2
+    outputs = 1 if classes == 2 else classes
+    sizes = [2, *[width] * (layers - 1), outputs]
+    rng = np.random.default_rng(3)
+    gradients = tuple(rng.normal(size=shape) for shape in pairwise(sizes))
+    target = np.zeros(classes)
+    target[-1] = 1
+    return Sample(
+        2000, "training", 7, np.array([0.4, -0.7]), classes - 1, odds / odds.sum(), target, np.full(outputs, 1.2), 0.22,
+        gradients, "tanh",
+    )  # fmt: skip
+
+
+def strange_reports() -> Mapping[str, Report]:
+    """Numbers that are none, and many units."""
+    flat = dataclasses.replace(range_test(), losses=np.full(540, np.nan), smoothed=np.full(540, np.nan))
+    values = {"range_test": flat, "landscape": landscape(broken=True), "sample": sample(3, 12, 64, broken=True)}
+    return {name: Report(name, 1990, {}, 0.4, value) for name, value in values.items()}
+
+
+def failed_reports() -> Mapping[str, Report]:
+    """Nothing but words."""
+    return {name: Report(name, 2000, {}, 1.0, None, "There is nothing to look at.") for name in reports()}
+
+
 def zero_gradients() -> Snapshot:
     """All gradients exactly 0, always."""
     made = snapshot()
@@ -164,6 +233,7 @@ def diverged() -> Snapshot:
         curves=dataclasses.replace(made.curves, **fields),
         boundary=dataclasses.replace(made.boundary, probabilities=answers),
         divergence=Divergence(790, 2, 3, "gradient", 3.0),
+        analyses=strange_reports(),
     )
 
 
@@ -223,17 +293,17 @@ def badly_scaled() -> Snapshot:
 
 SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "typical": snapshot,
-    "nothing yet": lambda: snapshot(step=0),
+    "nothing yet": lambda: snapshot(step=0, analyses={}),
     "first step": lambda: snapshot(step=1),
     "diverged": diverged,
     "zero gradients": zero_gradients,
     "tiny gradients": tiny_gradients,
     "31 layers": lambda: snapshot(layers=31),
-    "perceptron": lambda: snapshot(layers=1),
+    "perceptron": lambda: snapshot(layers=1, analyses=reports(layers=1, line=True)),
     "6 classes": lambda: snapshot(classes=6),
     "no validation": lambda: snapshot(validation=False),
     "long run": lambda: snapshot(step=10**8),
-    "no plane": lambda: snapshot(boundary=None),
+    "no plane": lambda: snapshot(boundary=None, analyses=failed_reports()),
     "curve": lambda: regression(1),
     "surface": lambda: regression(2),
 }

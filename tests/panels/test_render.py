@@ -9,9 +9,10 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from gui import render
-from gui.panels import places, standard
+from gui.panels import PANELS, places, standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
 from model.training.experiment import KNOBS, Experiment
@@ -168,3 +169,12 @@ def test_needs_neither_tk_nor_pyplot():
     code = "import sys; import gui.render; print(sorted({'tkinter', 'matplotlib.pyplot'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [name for name, record in PANELS.items() if record.panel.analysis])
+def test_a_panel_that_is_asked_for_is_studied(name, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "draw_view", lambda snapshot, *rest: shown.append(snapshot) or Figure())
+    monkeypatch.setattr(render, "save", lambda figure, path: None)
+    assert render.main(["--steps", "20", "--samples", "40", "--panel", name, "--out", str(tmp_path / "a.png")]) == 0
+    assert shown[0].analyses[PANELS[name].panel.analysis].value is not None
