@@ -24,7 +24,8 @@ class Activation:
 
     ``slope`` is the experiment's leaky slope, ignored by most. ``negative_slope(slope)`` is the slope far below
     zero of a rectifier (0 elsewhere), which He initialization and the dead-unit count read. ``gain`` is the factor
-    that keeps a signal's size (read by orthogonal initialization only).
+    that keeps a signal's size (read by orthogonal initialization only). ``rectifies``: a unit whose sums are never
+    above 0 is dead. ``saturates``: bounded on both sides, flat where its sums are large.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Activation:
     reads_slope: bool = False
     in_place: bool = False  # h may be written over z, and the derivative reads h alone
     centred: bool = False
+    rectifies: bool = False
+    saturates: bool = False
 
     def function(self, z: np.ndarray, h: np.ndarray, slope: float) -> None:
         """Write the activations of ``z`` into ``h``."""
@@ -132,6 +135,7 @@ ACTIVATIONS = Table(
         sigmoid_derivative,
         lambda slope: 1.0,
         "Between 0 and 1; its slope is at most 1/4.",
+        saturates=True,
         in_place=True,
     ),
     Activation(
@@ -141,6 +145,7 @@ ACTIVATIONS = Table(
         tanh_derivative,
         lambda slope: 5 / 3,
         "Between -1 and 1, centred on 0.",
+        saturates=True,
         centred=True,
         in_place=True,
     ),
@@ -151,6 +156,7 @@ ACTIVATIONS = Table(
         relu_derivative,
         lambda slope: 2**0.5,
         "Zero below 0, the sum itself above.",
+        rectifies=True,
         in_place=True,
     ),
     Activation(
@@ -160,6 +166,7 @@ ACTIVATIONS = Table(
         leaky_relu_derivative,
         lambda slope: (2 / (1 + slope**2)) ** 0.5,
         "Like ReLU, with a small slope below 0.",
+        rectifies=True,
         negative_slope=lambda slope: slope,
         reads_slope=True,
     ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..analysis.boundary import Boundary, Plane
+from ..analysis.census import Census
+from ..analysis.preactivations import Preactivations
+from ..analysis.units import Units
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
@@ -17,6 +20,8 @@ class Observer:
         flat = trainer.data.train.points.shape[1] == 2
         self._plane = Plane(trainer.network, trainer.data, trainer.loss) if flat else None
         self._boundary: Boundary | None = None
+        self._census = Census(trainer.network, trainer.data.train.inputs)
+        self._counted: tuple[Units, Preactivations] | None = None
 
     def snapshot(
         self,
@@ -29,11 +34,12 @@ class Observer:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary of the snapshot before.
+        boundary, units and pre-activations of the snapshot before.
         """
         trainer = self.trainer
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
+        units, preactivations = self._counted if old_boundary and self._counted else self._new_counts()
         return Snapshot(
             run=self.run,
             status=status,
@@ -53,6 +59,9 @@ class Observer:
             parameter_count=trainer.network.parameters.size,
             steps_per_second=steps_per_second,
             divergence=trainer.divergence,
+            signals=trainer.signals(),
+            units=units,
+            preactivations=preactivations,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:
@@ -60,6 +69,13 @@ class Observer:
         trainer = self.trainer
         rate = trainer.experiment.learning_rates(np.zeros(1), trainer.steps_per_epoch)[0]
         return np.nan, float(rate), np.full(len(trainer.network.layers), np.nan)
+
+    def _new_counts(self) -> tuple[Units, Preactivations]:
+        """Anew each time at step 0, where scripts may have written other weights."""
+        step = self.trainer.step_count
+        if self._counted is None or self._counted[0].step != step or step == 0:
+            self._counted = self._census.take(step)
+        return self._counted
 
     def _new_boundary(self) -> Boundary | None:
         if self._plane is not None and (self._boundary is None or self._boundary.step != self.trainer.step_count):

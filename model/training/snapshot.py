@@ -10,6 +10,9 @@ import numpy as np
 
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
+from ..analysis.preactivations import Preactivations
+from ..analysis.signals import Signals
+from ..analysis.units import Units
 from ..data.dataset import Data
 from .evaluation import Evaluation
 from .history import Curves
@@ -36,7 +39,8 @@ class Snapshot:
     ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
-    ``boundary`` is None for inputs that are no plane.
+    ``boundary`` is None for inputs that are no plane. ``signals`` are of the newest minibatch, at step 0 of the first
+    one to come. ``units`` and ``preactivations`` are, like the boundary, at times of a step before (they know theirs).
     """
 
     run: int
@@ -57,3 +61,6 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    signals: Signals | None = None
+    units: Units | None = None
+    preactivations: Preactivations | None = None
