@@ -17,7 +17,7 @@ from .brush import Brush
 from .colours import layer_colours, mix
 from .key import Entry
 from .panel import Panel
-from .span import Layers, Linear, Span, above, brief
+from .span import Around, Layers, Span, above, brief
 
 LEAST = 4.0  # what the axis covers at least, both ways
 TAIL = 0.005  # share of a layer's sums that may lie beyond each end of the axis
@@ -39,7 +39,7 @@ class PreactivationsPanel(Panel):
         top = self.y.limits[1]
         if not (same_run and 0.4 * top < max(reach, LEAST) <= top):
             top = max(LEAST, above(1.1 * reach) if reach > 0 else 0.0)
-        return Layers(max(1, len(snapshot.experiment.widths)), hidden=True), Linear(-top, top)
+        return Layers(max(1, len(snapshot.experiment.widths)), hidden=True), Around(-top, top)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """What grey means."""

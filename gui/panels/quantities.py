@@ -15,7 +15,7 @@ from model.training.history import Curve, Curves
 
 @dataclass(frozen=True)
 class Quantity:
-    """``now(signals)`` is ``(layers,)``, ``over(curves)`` the same over the steps; ``help`` says which way it flows.
+    """``now(signals)`` is ``(layers,)``, ``over(curves)`` the same over the steps; ``brief`` is the label for a key.
 
     ``y_words`` label an axis, the longest first; ``marker`` tells it from the others where colours do not, as does
     ``aside``: -1 or 1 where its marks stand beside the middle of a layer's room.
@@ -23,7 +23,7 @@ class Quantity:
 
     name: str
     label: str
-    help: str
+    brief: str
     y_words: tuple[str, ...]
     marker: str
     aside: int
@@ -37,7 +37,7 @@ QUANTITIES = Table(
     Quantity(
         "activation_std",
         "activation std",
-        "forward",
+        "activation",
         ("standard deviation of activations", "activation std", "std"),
         "o",
         -1,
@@ -48,7 +48,7 @@ QUANTITIES = Table(
     Quantity(
         "delta_rms",
         "delta RMS",
-        "backward: dL/dz",
+        "delta",
         ("delta: RMS of dL/dz (nats)", "delta RMS (nats)", "RMS (nats)"),
         "s",
         1,
@@ -59,7 +59,7 @@ QUANTITIES = Table(
     Quantity(
         "weight_gradient_rms",
         "dW RMS",
-        "the gradient of the weights",
+        "dW",
         ("gradient RMS of dL/dW (nats)", "gradient RMS (nats)", "RMS (nats)"),
         "D",
         0,

@@ -47,7 +47,7 @@ class SignalsPanel(Panel):
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which mark is which quantity, in the order in which the signal flows."""
         return tuple(
-            Entry(quantity.label, *_colours(quantity, self.palette, quantity.marker))
+            Entry(quantity.brief, *_colours(quantity, self.palette, quantity.marker))
             for quantity in QUANTITIES.values()
         )
 
@@ -150,16 +150,20 @@ class SignalsPanel(Panel):
         """One line of words for each thing that is out of the ordinary, ``down`` points below the top."""
         values, dw = np.array([quantity.now(signals) for quantity in QUANTITIES.values()]), signals.weight_gradient_rms
         tests = (
-            (np.isnan(values).any(axis=0), "not a number"),
-            (np.isinf(values).any(axis=0), "infinite"),
-            (dw == 0, "dW exactly 0"),
+            (np.isnan(values).any(axis=0), "not a number", down + 10.0),
+            (np.isinf(values).any(axis=0), "infinite", down + 27.0),
+            (dw == 0, "dW exactly 0", self._above_zeros(brush)),
         )
-        down += 10.0
-        for found, text in tests:
+        for found, text, place in tests:
             if found.any():
                 layers = layer_list(np.flatnonzero(found) + 1, len(dw))
-                brush.note(f"{layers}: {text}", text, palette=self.palette, down=down)
-                down += 17.0
+                brush.note(f"{layers}: {text}", text, palette=self.palette, down=place)
+
+    def _above_zeros(self, brush: Brush) -> float:
+        """How far below the box's upper edge there is room for words right above the row of zeros, in points."""
+        assert isinstance(self.y, Log)
+        (low, high), first = self.y.limits, self.y.low
+        return (high - first) / (high - low) * brush.box.height / brush.points - 10.0
 
 
 def counted(units: Units | None) -> dict[str, np.ndarray]:

@@ -54,6 +54,18 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Around(Linear):
+    """As far below 0 as above it, with both ends as ticks where no round numbers fit in between."""
+
+    def ticks(self, most: int) -> list[Tick]:
+        """0 and at least two more."""
+        found = super().ticks(most)
+        if len(found) >= 3:
+            return found
+        return [(at, self.words(at, tick_step(self.high, 2))) for at in (self.low, 0.0, self.high)]
+
+
+@dataclass(frozen=True)
 class Steps(Linear):
     """Training steps, whole numbers: 500, 20k, 1.5M."""
 
