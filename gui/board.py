@@ -53,6 +53,11 @@ class Board(ttk.Frame):
         """The panels whose y axis is logarithmic by a person's wish."""
         return [name for name in self.log_buttons if self.canvases[name].panel.logarithmic]
 
+    @property
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What is chosen in the panels that leave a choice, by name."""
+        return {name: dict(canvas.panel.chosen) for name, canvas in self.canvases.items() if canvas.panel.chosen}
+
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.
 

@@ -105,6 +105,11 @@ class PanelCanvas:
         self._refresh()
         return logarithmic
 
+    def choose(self, name: str, label: str) -> None:
+        """Take one of the panel's choices."""
+        self.panel.choose(name, label)
+        self._refresh()
+
     def destroy(self) -> None:
         """Cancel what is pending and remove the widget."""
         self._close()

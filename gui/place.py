@@ -11,6 +11,7 @@ from model.training.snapshot import Snapshot
 
 from .canvas import PanelCanvas
 from .controls.card import Card
+from .controls.chooser import Chooser
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
@@ -29,7 +30,10 @@ class Orders:
 
 
 class Place:
-    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched."""
+    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched.
+
+    ``choosers`` has a list for each of the panel's ``choices``.
+    """
 
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
@@ -63,6 +67,7 @@ class Place:
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
         self.canvas.widget.pack(fill="both", expand=True)
         self.log_button = self._log() if record.panel.has_log else None
+        self.choosers = {name: self._chooser(name) for name in record.panel.choices}
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -85,6 +90,15 @@ class Place:
         self._hints.attach(box, "Logarithmic vertical axis")
         box.pack(side="right", padx=self._theme.px(6))
         self.canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
+        return box
+
+    def _chooser(self, name: str) -> Chooser:
+        canvas = self.canvas
+        labels, now = self.record.panel.choices[name], canvas.panel.chosen[name]
+        box = Chooser(self.card.header, self._theme, labels, now, lambda label: canvas.choose(name, label))
+        self._hints.attach(box, f"Choose the {name} that is shown.")
+        box.pack(side="right")
+        canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
 
     def _open_menu(self) -> None:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -33,11 +34,12 @@ def draw_view(
     panels: Mapping[str, Cell] | None = None,
     logarithmic: Iterable[str] = (),
     cards: bool = True,
+    chosen: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Figure:
     """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, and a caption.
 
     Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. The panels named in
-    ``logarithmic`` have a logarithmic y axis.
+    ``logarithmic`` have a logarithmic y axis; ``chosen`` says what is chosen in panels that leave a choice.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
@@ -52,6 +54,8 @@ def draw_view(
         panel = record.panel(figure, palette, cell, record.label)
         if record.name in logarithmic and panel.has_log:
             panel.toggle_log()
+        for choice, label in chosen.get(name, {}).items():
+            panel.choose(choice, label)
         panel.show(snapshot)
     return figure
 
