@@ -183,6 +183,7 @@ class Workbench:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
+        self.form.observe(snapshot)
         now = snapshot.evaluation
         self.transport.show(
             Reading(

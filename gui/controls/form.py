@@ -9,9 +9,11 @@ from typing import Any
 
 from model.knob import Invalid, Knob
 from model.training.experiment import GROUPS, KNOBS, Experiment
+from model.training.snapshot import Snapshot
 
 from ..theme.theme import Theme
 from .group import Group
+from .preview import Preview
 from .row import Row
 from .scrolled import Scrolled
 from .tooltip import Hints
@@ -21,6 +23,7 @@ BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
+PREVIEWS = {"activation": Preview}  # what stands under the field of the knob of this name
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -52,6 +55,7 @@ class Form(ttk.Frame):
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
+        self.previews: dict[str, Preview] = {}
         self._visible: set[Key] = set()
         self._display()
 
@@ -66,6 +70,12 @@ class Form(ttk.Frame):
         """Say how many parameters the network has."""
         self._parameters = count
         self._summarize()
+
+    def observe(self, snapshot: Snapshot) -> None:
+        """Let previews show the network of this moment."""
+        for preview in self.previews.values():
+            if preview.winfo_ismapped():
+                preview.observe(snapshot)
 
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
@@ -121,9 +131,25 @@ class Form(ttk.Frame):
                 row.grid(row=place, column=0, sticky="ew")
             row.show(value)
         self._visible = set(wanted)
+        self._preview()
         if appear:
             self._order(wanted)
         self._summarize()
+
+    def _preview(self) -> None:
+        """Show the previews of the rows that are there, made when they first appear."""
+        places = {name: place for place, name in enumerate(KNOBS)}
+        for name, kind in PREVIEWS.items():
+            row = self.rows.get((name, "", ""))
+            if row is None or (name, "", "") not in self._visible:
+                if name in self.previews:
+                    self.previews[name].grid_remove()
+                continue
+            if name not in self.previews:
+                self.previews[name] = kind(self.groups[KNOBS[name].group].body, self.theme, row.field)
+                self.column.adopt(self.previews[name])
+            self.previews[name].grid(row=places[name] * BLOCK + BLOCK - 1, column=0, sticky="ew")
+            self.previews[name].show(self.experiment)
 
     def _make(self, key: Key, knob: Knob) -> Row:
         body = self.groups[KNOBS[key[0]].group].body
