@@ -42,6 +42,8 @@ class Place:
         self.card = Card(parent, theme, record.label, self._open_menu)
         self._menu, self._chosen = tk.Menu(self.card, tearoff=False), tk.StringVar(self.card)
         self._buttons()
+        self.card.configure(width=1, height=1)  # long words in a header must not take room from other places
+        self.card.pack_propagate(False)
         self.card.grid(padx=theme.px(GAP), pady=theme.px(GAP), sticky="nsew")
         self.spread(cell)
         self._fill(record)

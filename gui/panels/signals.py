@@ -122,9 +122,7 @@ class SignalsPanel(Panel):
                 brush.text(x, middle, text, self.palette.text)
         return (self.y.limits[1] - self.y.high) * room / brush.points
 
-    def _words(
-        self, brush: Brush, word: str, count: np.ndarray, widths: tuple[int, ...]
-    ) -> list[tuple[str, float]]:
+    def _words(self, brush: Brush, word: str, count: np.ndarray, widths: tuple[int, ...]) -> list[tuple[str, float]]:
         """What a line says and where it starts (px): "3 dead" above each layer, or the number alone, or one sum."""
         layers, dpi = np.flatnonzero(count) + 1, 72 * brush.points
         middles = brush.place(layers, np.zeros(len(layers)))[:, 0]
@@ -138,7 +136,7 @@ class SignalsPanel(Panel):
             starts = [place - size / 2 for place, size in zip(places, sizes, strict=True)]
             starts[-1] = min(starts[-1], brush.box.x1 - sizes[-1])
             ends = [start + size + GAP * brush.points for start, size in zip(starts, sizes, strict=True)]
-            if max(sizes[:len(layers)]) <= step and all(a <= b for a, b in zip(ends, starts[1:], strict=False)):
+            if max(sizes[: len(layers)]) <= step and all(a <= b for a, b in zip(ends, starts[1:], strict=False)):
                 return list(zip(texts, starts, strict=True))
         total = f"{count.sum()} {word}"
         for text in (f"{total}: {layer_list(layers, len(widths) + 1)}", total):

@@ -43,9 +43,9 @@ def histogram(values: np.ndarray) -> tuple[tuple[float, float], np.ndarray]:
     low, high = float(values.min()), float(values.max())
     if not np.isfinite(high - low):
         values = values[np.isfinite(values)]
-        if not values.size or not np.isfinite(values.max() - values.min()):
+        low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
+        if not np.isfinite(high - low):
             return (np.nan, np.nan), np.zeros(BINS, np.int64)
-        low, high = float(values.min()), float(values.max())
     width = (high - low) / BINS
     if not width > 0:
         return (low, high), np.bincount([BINS // 2], [values.size], BINS).astype(np.int64)
