@@ -15,8 +15,7 @@ class Chooser(ttk.Button):
     def __init__(
         self, parent: tk.Misc, theme: Theme, labels: Sequence[str], chosen: str, on_choice: Callable[[str], object]
     ) -> None:
-        super().__init__(parent, text=chosen, style="Card.Flat.TButton", compound="right", command=self._open)
-        self.configure(padding=(theme.px(2), theme.px(6)))  # a narrow card has little room beside its title
+        super().__init__(parent, text=chosen, style="Small.Card.Flat.TButton", compound="right", command=self._open)
         theme.picture(self, "down", 11, "muted")
         self._on_choice, self._chosen = on_choice, tk.StringVar(self, chosen)
         self.menu = tk.Menu(self, tearoff=False)

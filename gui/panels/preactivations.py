@@ -118,7 +118,7 @@ def _reach(found: Preactivations) -> float:
 
 
 def _violin(brush: Brush, layer: int, found: Preactivations) -> Path:
-    """The outline in px of a layer's histogram, the same to the left and to the right; a stroke where all sums agree."""
+    """The outline in px of a layer's histogram, the same left and right; a stroke where all sums agree."""
     low, high, counts = found.low[layer], found.high[layer], found.counts[layer]
     edges = np.repeat(np.linspace(low, high, BINS + 1), 2)[1:-1]
     widths = np.repeat(HALF * counts / counts.max(), 2)

@@ -96,7 +96,7 @@ class SignalHistoryPanel(Panel):
     def _recorded(self, snapshot: Snapshot) -> Curve:
         """The quantity up to the newest minibatch that is known."""
         curve, newest = self.quantity.over(snapshot.curves), snapshot.signals
-        if newest is None or newest.step == 0 and not len(curve.last):
+        if newest is None or (newest.step == 0 and not len(curve.last)):
             return curve
         return extended(curve, newest.step, self.quantity.now(newest))
 
