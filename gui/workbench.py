@@ -184,6 +184,7 @@ class Workbench:
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
         self.form.observe(snapshot)
+        self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
         self.transport.show(
             Reading(

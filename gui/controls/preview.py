@@ -66,7 +66,8 @@ class Preview(ttk.Frame):
         """Draw, if anything has changed and there is room."""
         theme, sums = self._theme, self._sums
         size = self.winfo_width() - theme.px(LEFT), self.winfo_height()
-        wanted = (size, theme.palette, self.activation, self._experiment.leaky_slope, sums)
+        slope = self._experiment.replace(activation=self.activation).slope
+        wanted = (size, theme.palette, self.activation, slope, sums)
         same = len(self._drawn) == len(wanted) and all(a is b or a == b for a, b in zip(self._drawn[:4], wanted[:4]))
         if size[0] < theme.px(100) or (same and self._drawn[4] is sums):
             return
@@ -77,7 +78,7 @@ class Preview(ttk.Frame):
             DPI * theme.scale,
             theme.palette,
             ACTIVATIONS[self.activation],
-            self._experiment.leaky_slope,
+            slope,
             shares.mean(axis=0) if shares is not None else None,
         )
         self._image.configure(data=b"P6 %d %d 255\n" % size + pixels.tobytes(), format="ppm")

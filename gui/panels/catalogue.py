@@ -9,6 +9,7 @@ from model.table import Table
 
 from .arrangement import Cell, tiles
 from .boundary import BoundaryPanel
+from .inputs import InputsPanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
@@ -37,7 +38,7 @@ PANELS = Table(
         "boundary",
         "Decision boundary",
         BoundaryPanel,
-        "What the network answers all over the plane: the stronger the colour, the surer it is.",
+        "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit.",
         Cell(0, 0, 5, 7),
     ),
     PanelRecord(
@@ -76,6 +77,12 @@ PANELS = Table(
         PreactivationsPanel,
         "How the sums that each hidden layer's activation is given are distributed over training points and units. "
         "In the grey stretches its slope is small: little gradient comes back through them.",
+    ),
+    PanelRecord(
+        "inputs",
+        "Inputs",
+        InputsPanel,
+        "The points before and after they are standardized or whitened, with one unit as long up as across.",
     ),
 )
 

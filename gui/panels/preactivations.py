@@ -103,7 +103,7 @@ class PreactivationsPanel(Panel):
 
 def _is_flat(experiment: Experiment, z: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
-        return is_flat(ACTIVATIONS[experiment.activation], z, experiment.leaky_slope)
+        return is_flat(ACTIVATIONS[experiment.activation], z, experiment.slope)
 
 
 def _reach(found: Preactivations) -> float:

@@ -27,6 +27,7 @@ class Quantity:
     y_words: tuple[str, ...]
     marker: str
     aside: int
+    in_loss: bool  # counted in the unit of the loss
     now: Callable[[Signals], np.ndarray]
     over: Callable[[Curves], Curve]
     colour: Callable[[Palette], str]
@@ -41,6 +42,7 @@ QUANTITIES = Table(
         ("standard deviation of activations", "activation std", "std"),
         "o",
         -1,
+        False,
         lambda signals: signals.activation_std,
         lambda curves: curves.activation_std,
         lambda palette: palette.forward,
@@ -49,9 +51,10 @@ QUANTITIES = Table(
         "delta_rms",
         "delta RMS",
         "delta",
-        ("delta: RMS of dL/dz (nats)", "delta RMS (nats)", "RMS (nats)"),
+        ("delta: RMS of dL/dz", "delta RMS", "RMS"),
         "s",
         1,
+        True,
         lambda signals: signals.delta_rms,
         lambda curves: curves.delta_rms,
         lambda palette: palette.backward,
@@ -60,9 +63,10 @@ QUANTITIES = Table(
         "weight_gradient_rms",
         "dW RMS",
         "dW",
-        ("gradient RMS of dL/dW (nats)", "gradient RMS (nats)", "RMS (nats)"),
+        ("gradient RMS of dL/dW", "gradient RMS", "RMS"),
         "D",
         0,
+        True,
         lambda signals: signals.weight_gradient_rms,
         lambda curves: curves.gradient_rms,
         lambda palette: palette.muted,

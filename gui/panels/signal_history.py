@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
@@ -41,8 +42,10 @@ class SignalHistoryPanel(Panel):
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
-        """The label of the quantity that is shown."""
-        return self.quantity.y_words
+        """The label of the quantity that is shown, in its unit."""
+        loss = loss_for(self.snapshot.data.classes) if self.snapshot else LOSSES["logistic"]
+        unit = f" ({loss.unit})" if loss.unit and self.quantity.in_loss else ""
+        return tuple(words + unit for words in self.quantity.y_words)
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0; decades that only grow within a run, with a row for zeros once there was one."""

@@ -28,6 +28,8 @@ class Predictor:
         self.network, self._watch, dtype = network, watch, x.dtype
         self._matrices = [np.zeros((layer.fan_in + 1, layer.fan_out), dtype) for layer in network.layers]
         self._logits = np.empty((network.outputs, x.shape[1]), dtype)
+        learned = network.activation.learned
+        self._slopes = [np.empty((), dtype) if learned else slope for slope in network.slopes]
         self._plan: Plan = []
         room = 0
         for start in range(0, x.shape[1], CHUNK):
@@ -42,6 +44,8 @@ class Predictor:
         """``(outputs, n)`` of the network as it is now; overwritten by the next call."""
         for layer, matrix in zip(self.network.layers, self._matrices):
             matrix[:-1], matrix[-1] = self.network.effective(layer)
+        for own, slope in zip(self._slopes, self.network.slopes if self.network.activation.learned else ()):
+            own[...] = slope
         run(self._plan)
         return self._logits
 
@@ -55,9 +59,10 @@ class Predictor:
         sums = [h[:-1] if network.activation.in_place else np.empty_like(h[:-1]) for h in hidden]
         sums.append(np.empty((network.outputs, n), dtype))
         plan: Plan = []
-        for number, (z, h, matrix, after) in enumerate(zip(sums, hidden, self._matrices[1:], sums[1:])):
+        layers = zip(sums, hidden, self._slopes, self._matrices[1:], sums[1:])
+        for number, (z, h, slope, matrix, after) in enumerate(layers):
             plan += [partial(self._watch, number, z)] if self._watch else []
-            plan += [*network.activation.forward(z, h[:-1], network.slope), partial(matrix.T.dot, h, after)]
+            plan += [*network.activation.forward(z, h[:-1], slope), partial(matrix.T.dot, h, after)]
         return sums[0], plan, sums[-1]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..analysis.boundary import Boundary, Plane
 from ..analysis.census import Census
+from ..analysis.fit import Fit, fitter
 from ..analysis.preactivations import Preactivations
 from ..analysis.units import Units
 from .snapshot import Snapshot, Status
@@ -17,9 +18,12 @@ class Observer:
 
     def __init__(self, trainer: Trainer, run: int = 1) -> None:
         self.trainer, self.run = trainer, run
-        flat = trainer.data.train.points.shape[1] == 2
-        self._plane = Plane(trainer.network, trainer.data, trainer.loss) if flat else None
+        parts = trainer.network, trainer.data, trainer.loss
+        flat = trainer.data.classes and trainer.data.train.points.shape[1] == 2
+        self._plane = Plane(*parts) if flat else None
+        self._fitter = fitter(*parts)
         self._boundary: Boundary | None = None
+        self._fit: Fit | None = None
         self._census = Census(trainer.network, trainer.data.train.inputs)
         self._counted: tuple[Units, Preactivations] | None = None
 
@@ -34,7 +38,7 @@ class Observer:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary, units and pre-activations of the snapshot before.
+        boundary or fit, units and pre-activations of the snapshot before.
         """
         trainer = self.trainer
         row = trainer.history.steps.newest(1)
@@ -59,6 +63,8 @@ class Observer:
             parameter_count=trainer.network.parameters.size,
             steps_per_second=steps_per_second,
             divergence=trainer.divergence,
+            fit=self._fit if old_boundary and self._fit else self._new_fit(),
+            slopes=trainer.network.learned_slopes,
             signals=trainer.signals(),
             units=units,
             preactivations=preactivations,
@@ -81,6 +87,11 @@ class Observer:
         if self._plane is not None and (self._boundary is None or self._boundary.step != self.trainer.step_count):
             self._boundary = self._plane.boundary(self.trainer.step_count)
         return self._boundary
+
+    def _new_fit(self) -> Fit | None:
+        if self._fitter is not None and (self._fit is None or self._fit.step != self.trainer.step_count):
+            self._fit = self._fitter.fit(self.trainer.step_count)
+        return self._fit
 
 
 def _newest(row: np.ndarray) -> tuple[float, float, np.ndarray]:

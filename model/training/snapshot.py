@@ -10,6 +10,7 @@ import numpy as np
 
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
+from ..analysis.fit import Fit
 from ..analysis.preactivations import Preactivations
 from ..analysis.signals import Signals
 from ..analysis.units import Units
@@ -39,8 +40,10 @@ class Snapshot:
     ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
-    ``boundary`` is None for inputs that are no plane. ``signals`` are of the newest minibatch, at step 0 of the first
-    one to come. ``units`` and ``preactivations`` are, like the boundary, at times of a step before (they know theirs).
+    ``boundary`` is None for inputs that are no plane, and in regression, where ``fit`` holds the network's answers: a
+    curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any.
+    ``signals`` are of the newest minibatch, at step 0 of the first one to come. ``units`` and ``preactivations`` are,
+    like the boundary, at times of a step before (they know theirs).
     """
 
     run: int
@@ -61,6 +64,8 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    fit: Fit | None = None
+    slopes: tuple[float, ...] = ()
     signals: Signals | None = None
     units: Units | None = None
     preactivations: Preactivations | None = None
