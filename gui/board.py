@@ -68,6 +68,11 @@ class Board(ttk.Frame):
         """By panel, what is switched on in it."""
         return {name: tuple(canvas.panel.on) for name, canvas in self.canvases.items()}
 
+    @property
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What is chosen in the panels that leave a choice, by name."""
+        return {name: dict(canvas.panel.chosen) for name, canvas in self.canvases.items() if canvas.panel.chosen}
+
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.
 

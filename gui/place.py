@@ -13,6 +13,7 @@ from model.training.snapshot import Snapshot
 from .canvas import PanelCanvas
 from .controls.bar import Bar
 from .controls.card import Card
+from .controls.chooser import Chooser
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
@@ -39,7 +40,7 @@ class Orders:
 class Place:
     """``canvas`` shows ``record``'s panel; ``toggles`` holds the check buttons of what can be switched in it.
 
-    ``bar`` holds the panel's own controls, where it has any.
+    ``bar`` holds the panel's own controls, where it has any; ``choosers`` has a list for each of its ``choices``.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Place:
         self.card = Card(parent, theme, record.label, self._open_menu)
         self._menu, self._chosen = tk.Menu(self.card, tearoff=False), tk.StringVar(self.card)
         self._buttons()
+        self.card.configure(width=1, height=1)  # long words in a header must not take room from other places
+        self.card.pack_propagate(False)
         self.card.grid(padx=theme.px(GAP), pady=theme.px(GAP), sticky="nsew")
         self.spread(cell)
         self._fill(record)
@@ -89,6 +92,7 @@ class Place:
         self.canvas.widget.pack(fill="both", expand=True)
         self.canvas.widget.bind("<Button-1>", self._click, add="+")
         self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
+        self.choosers = {name: self._chooser(name) for name in record.panel.choices}
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -146,6 +150,15 @@ class Place:
 
     def _pack(self, box: ttk.Checkbutton) -> None:
         box.pack(side="right", padx=self._theme.px(6))
+
+    def _chooser(self, name: str) -> Chooser:
+        canvas = self.canvas
+        labels, now = self.record.panel.choices[name], canvas.panel.chosen[name]
+        box = Chooser(self.card.header, self._theme, labels, now, lambda label: canvas.choose(name, label))
+        self._hints.attach(box, f"Choose the {name} that is shown.")
+        box.pack(side="right")
+        canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
+        return box
 
     def _open_menu(self) -> None:
         self._fill_menu()

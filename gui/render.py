@@ -64,6 +64,7 @@ def main(argv: Sequence[str]) -> int:
         options.scale,
         places(options.panel) if options.panel else None,
         toggled,
+        chosen=dict(options.choose),
     )
     try:
         save(figure, out)
@@ -150,6 +151,15 @@ def _parser() -> _Parser:
         default=[],
         metavar="PANEL.WHAT",
         help=f"switch on what a panel can show besides: {', '.join(_toggle_names())}",
+    )
+    choices = ", ".join(_choices())
+    add(
+        "--choose",
+        type=_choice,
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help=f"what a panel shows, where it leaves a choice: {choices}",
     )
     for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
         section = parser.add_argument_group(group.lower() or None)
@@ -271,6 +281,22 @@ def _panel(text: str) -> str:
     if text not in PANELS:
         raise Refused(f"--panel: {text} is not possible; allowed: {', '.join(PANELS)}")
     return text
+
+
+def _choices() -> dict[str, tuple[str, dict[str, str]]]:
+    """Everything that panels leave to choose, as it is typed: panel, and choice with its label."""
+    return {
+        f"{name}={label}": (name, {choice: label})
+        for name, record in PANELS.items()
+        for choice, labels in record.panel.choices.items()
+        for label in labels
+    }
+
+
+def _choice(text: str) -> tuple[str, dict[str, str]]:
+    if text not in _choices():
+        raise Refused(f"--choose: {text} is not possible; allowed: {', '.join(_choices())}")
+    return _choices()[text]
 
 
 def _log(text: str) -> str:

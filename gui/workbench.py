@@ -192,6 +192,7 @@ class Workbench:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
+        self.form.observe(snapshot)
         self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
         self.form.show_weights(snapshot.weight_norm, snapshot.zero_share)

@@ -11,15 +11,16 @@ from .arrangement import Cell, tiles
 from .ball import BallPanel
 from .batch_norm import BatchNormPanel
 from .boundary import BoundaryPanel
-from .gradient_history import GradientHistoryPanel
-from .gradients import GradientsPanel
 from .inputs import InputsPanel
 from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
+from .preactivations import PreactivationsPanel
 from .range_test import RangeTestPanel
 from .sample import SamplePanel
+from .signal_history import SignalHistoryPanel
+from .signals import SignalsPanel
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,18 @@ PANELS = Table(
     ),
     PanelRecord(
         "gradients",
-        "Gradients now",
-        GradientsPanel,
-        "How strong each layer's gradient is at the newest step, in absolute values.",
+        "Signals now",
+        SignalsPanel,
+        "How strong the signal is in each layer on its way forward (standard deviation of the activations) and back "
+        "(RMS of dL/dz), and what comes of it: dW, the gradient of the weights. Units that are dead, saturated or "
+        "copies of each other are counted above.",
         Cell(0, 7, 4, 5),
     ),
     PanelRecord(
         "gradient_history",
-        "Gradients over time",
-        GradientHistoryPanel,
-        "The same over all steps so far; lines far apart mean layers that learn at different speeds.",
+        "Signals over time",
+        SignalHistoryPanel,
+        "One of them over all steps so far; lines of dW far apart mean layers that learn at different speeds.",
         Cell(4, 7, 4, 5),
     ),
     PanelRecord(
@@ -72,6 +75,13 @@ PANELS = Table(
         LearningRatePanel,
         "The learning rate of the steps done, and what the policy has in store.",
         Cell(8, 7, 4, 5),
+    ),
+    PanelRecord(
+        "preactivations",
+        "Pre-activations",
+        PreactivationsPanel,
+        "How the sums that each hidden layer's activation is given are distributed over training points and units. "
+        "In the grey stretches its slope is small: little gradient comes back through them.",
     ),
     PanelRecord(
         "inputs",

@@ -6,7 +6,7 @@ paints the rest on top of it. Saving the figure to a file draws both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -44,6 +44,7 @@ class Panel:
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic
     toggles: ClassVar[tuple[Toggle, ...]] = ()  # what else can be switched on and off
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # what can be chosen, and from which labels: ``choose``
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
@@ -56,6 +57,7 @@ class Panel:
         self.figure, self.palette, self.cell, self.title = figure, palette, cell, title
         self.snapshot: Snapshot | None = None
         self.on: set[str] = set()  # the names of the toggles that are on
+        self.chosen = {name: labels[0] for name, labels in self.choices.items()}
         self.x: Span = Linear(0.0, 1.0)
         self.y: Span = Linear(0.0, 1.0)
         self._shown_key: tuple[Entry, ...] = ()
@@ -148,6 +150,15 @@ class Panel:
             self._shown_key = self.key(self.snapshot)
             self.arrange()
         return name in self.on
+
+    def choose(self, name: str, label: str) -> None:
+        """Take one of ``choices[name]``. Draw anew afterwards."""
+        if label not in self.choices[name]:
+            raise ValueError(f"{name}: {label!r} is not possible; allowed: {', '.join(self.choices[name])}")
+        self.chosen[name] = label
+        if self.snapshot is not None:
+            (self.x, self.y), self._shown_key = self.spans(self.snapshot, False), self.key(self.snapshot)
+            self.arrange()
 
     def restyle(self, palette: Palette) -> None:
         """Take the colours of ``palette``. Draw anew afterwards."""

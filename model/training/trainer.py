@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..analysis.divergence import Divergence, find_divergence
+from ..analysis.signals import Signals, read_signals
+from ..analysis.sizes import gradient_rms
 from ..data.dataset import Data, generate, given
 from ..data.generators import DATASETS
 from ..data.sets import Recipe
@@ -17,9 +19,11 @@ from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plan import run
 from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
+from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
 from .batches import Batches, Place
 from .early_stopping import EarlyStop, EarlyStopping
@@ -27,7 +31,7 @@ from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
 from .path import Path
-from .record import StepRecord, gradient_rms
+from .record import StepRecord
 from .stepper import Stepper, block_length
 
 
@@ -164,6 +168,15 @@ class Trainer:
         """All training points as workspaces want them: ``x (inputs + 1, n)`` and encoded targets ``(outputs, n)``."""
         return self._x.T, self._targets
 
+    def signals(self) -> Signals:
+        """The signals of the newest minibatch's pass, which its workspace still holds.
+
+        Before the first step, and after ``state`` was set, those of the pass to come; changes nothing.
+        """
+        if self._signals is None or self._signals.step != self.step_count or not self._passed:
+            self._signals = read_signals(self.step_count, *(self._passed or self._foreseen()))
+        return self._signals
+
     @property
     def steps_per_epoch(self) -> int:
         """How many steps make an epoch."""
@@ -225,6 +238,7 @@ class Trainer:
             slot[...] = saved
         self._batches.place, self._dropout.state = state.place, state.dropout
         self._memory = state.memory
+        self._passed = None
 
     def _rewind(self) -> None:
         """To step 0, with the recorded changes still to come."""
@@ -235,6 +249,8 @@ class Trainer:
         self._early_stopping.settle(first)
         self.divergence: Divergence | None = None
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._signals: Signals | None = None
+        self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
@@ -280,6 +296,7 @@ class Trainer:
             self._stepper(size).load(own, self._x.take(rows, axis=0), targets, rates[own])
         for block in blocks:
             self._stepper(block.shape[1]).run(place, place := place + len(block))
+        self._passed = self._stepper(blocks[-1].shape[1]).space, self._gradients[count - 1]
         self.step_count += count
         self._newest_size = blocks[-1].shape[1]
         losses = np.empty(count)
@@ -295,6 +312,19 @@ class Trainer:
                 self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._gradients
             )
         return self._steppers[batch]
+
+    def _foreseen(self) -> tuple[Workspace, np.ndarray]:
+        """The pass that the next step will make, in a workspace of its own, and its gradient."""
+        rows, dropout = self._batches.peek(), np.random.PCG64(0)
+        dropout.state = self._dropout.state
+        gradient = np.empty((1, self.network.parameters.size), self.network.dtype)
+        stepper = Stepper(
+            self.network, self.loss, self.experiment, len(rows), self._slots, dropout.random_raw, gradient
+        )
+        stepper.load(slice(1), self._x[rows][None], self._targets[:, rows][None], np.zeros(1))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            run(stepper.passage(0))
+        return stepper.space, gradient[0]
 
     def _until_divergence(self, before: State, steps: int, block: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Make the block's steps again, one by one, and stop after the one in which numbers ceased to be finite.
@@ -353,7 +383,8 @@ class Trainer:
     def _record_evaluation(self, regular: bool = True) -> None:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
-        self.history.evaluations.append(np.array([row]))
+        signals = self.signals()
+        self.history.evaluations.append(np.concatenate((row, signals.activation_std, signals.delta_rms))[None])
         self.path.offer(now.step, self.network.parameters)
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)

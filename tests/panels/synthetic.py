@@ -16,9 +16,12 @@ from model.analysis.divergence import Divergence
 from model.analysis.fit import FittedCurve, FittedSurface
 from model.analysis.landscape import Landscape
 from model.analysis.normalization import BatchNormState
+from model.analysis.preactivations import BINS, Preactivations
 from model.analysis.range_test import RangeTest, smooth
 from model.analysis.report import Report
 from model.analysis.sample import Sample
+from model.analysis.signals import Signals
+from model.analysis.units import Units
 from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
@@ -57,6 +60,9 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "steps_per_second": 0.0,
         "batch_norm": batch_norm(layers - 1, step) if layers > 1 else None,
         "analyses": reports(classes, layers),
+        "signals": signals(step, layers),
+        "units": Units(step, experiment.widths, None, np.arange(layers - 1) % 3, np.zeros(layers - 1, int)),
+        "preactivations": preactivations(step, layers - 1),
     }
     return Snapshot(**(fields | changes))
 
@@ -112,6 +118,7 @@ def curves(step: int, layers: int, validation: bool = True) -> Curves:
         Curve(first, last, rate, rate),
         Curve(first, last, gradients / spread[:, None], gradients * spread[:, None]),
         *(Curve(at, until, row, row) for row in rows),
+        *(Curve(at, until, each, each) for each in (activations(at, layers), 2 * rms(at, layers))),
     )
 
 
@@ -203,13 +210,35 @@ def failed_reports() -> Mapping[str, Report]:
     return {name: Report(name, 2000, {}, 1.0, None, "There is nothing to look at.") for name in reports()}
 
 
+def signals(step: int, layers: int, gradient: np.ndarray | None = None) -> Signals:
+    """Activations that shrink forward, deltas that shrink backward, as strong as at the first step before it."""
+    at = np.array([max(step, 1)])
+    gradient = rms(at, layers)[0] if gradient is None else gradient
+    return Signals(step, activations(at, layers)[0], 2 * rms(at, layers)[0], gradient)
+
+
+def activations(steps: np.ndarray, layers: int) -> np.ndarray:
+    """``(steps, layers)``: each layer's activations half as strong as those of the one before, slowly growing."""
+    return 0.6 * 2.0 ** -np.arange(layers) * (1 + np.asarray(steps, float)[:, None] / (5000 + steps[:, None]))
+
+
+def preactivations(step: int, hidden: int) -> Preactivations:
+    """Bells, narrower from layer to layer and wider with time."""
+    bell = np.rint(1000 * np.exp(-0.5 * np.linspace(-3, 3, BINS) ** 2)).astype(int)
+    high = 3.0 * 0.8 ** np.arange(hidden) * (1 + step / (step + 5000))
+    return Preactivations(step, -high, high, np.tile(bell, (hidden, 1)))
+
+
 def zero_gradients() -> Snapshot:
     """All gradients exactly 0, always."""
     made = snapshot()
     zero = np.zeros_like(made.curves.gradient_rms.low)
     gradient = dataclasses.replace(made.curves.gradient_rms, low=zero, high=zero)
     return dataclasses.replace(
-        made, gradient_rms=np.zeros(3), curves=dataclasses.replace(made.curves, gradient_rms=gradient)
+        made,
+        gradient_rms=np.zeros(3),
+        signals=Signals(made.step, *np.zeros((3, 3))),
+        curves=dataclasses.replace(made.curves, gradient_rms=gradient),
     )
 
 
@@ -217,7 +246,7 @@ def diverged() -> Snapshot:
     """Losses, gradients and answers that have become infinite or no number."""
     made = snapshot(step=900)
     fields = {}
-    for name in ("loss", "gradient_rms", "train_loss", "validation_loss"):
+    for name in ("loss", "gradient_rms", "activation_std", "train_loss", "validation_loss"):
         curve = getattr(made.curves, name)
         low, high = curve.low.copy(), curve.high.copy()
         low[-len(low) // 8 :], high[-len(high) // 8 :] = np.nan, np.inf
@@ -230,6 +259,8 @@ def diverged() -> Snapshot:
         loss=np.nan,
         evaluation=Evaluation(900, np.nan, np.inf, 0.5, 0.5),
         gradient_rms=np.array([np.nan, np.inf, 0.3]),
+        signals=Signals(900, *np.array([[1e3, np.inf, np.nan], [np.nan, np.inf, 0.3], [np.nan, np.inf, 0.3]])),
+        preactivations=Preactivations(900, np.array([-1e9, np.nan]), np.array([1e9, np.nan]), np.ones((2, BINS), int)),
         curves=dataclasses.replace(made.curves, **fields),
         boundary=dataclasses.replace(made.boundary, probabilities=answers),
         divergence=Divergence(790, 2, 3, "gradient", 3.0),
@@ -239,7 +270,19 @@ def diverged() -> Snapshot:
 
 def tiny_gradients() -> Snapshot:
     """Gradients at the edge of what a float can hold."""
-    return snapshot(gradient_rms=np.array([5e-324, 1e-160, 1e-30]))
+    tiny = np.array([5e-324, 1e-160, 1e-30])
+    return snapshot(gradient_rms=tiny, signals=signals(2000, 3, tiny))
+
+
+def dead_units() -> Snapshot:
+    """Dead and identical units in a rectifier network, one layer dead as a whole."""
+    units = Units(2000, (16, 16, 16), np.array([3, 16, 0]), None, np.array([0, 2, 16]))
+    return snapshot(layers=4, units=units, experiment=Experiment(depth=3, width=16, activation="relu"))
+
+
+def old_snapshot() -> Snapshot:
+    """Without signals and units."""
+    return snapshot(signals=None, units=None, preactivations=None)
 
 
 def regression(inputs: int, step: int = 2000, broken: bool = False) -> Snapshot:
@@ -302,6 +345,8 @@ SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "perceptron": lambda: snapshot(layers=1, analyses=reports(layers=1, line=True)),
     "6 classes": lambda: snapshot(classes=6),
     "no validation": lambda: snapshot(validation=False),
+    "dead units": dead_units,
+    "nothing but curves": old_snapshot,
     "long run": lambda: snapshot(step=10**8),
     "no plane": lambda: snapshot(boundary=None, analyses=failed_reports()),
     "curve": lambda: regression(1),

@@ -34,6 +34,14 @@ def test_writes_a_picture_of_the_asked_size(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
 
 
+def test_what_a_panel_shows_can_be_chosen(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "b.png")]
+    for path, choice in zip(paths, ("dW RMS", "delta RMS"), strict=True):
+        options = ["--panel", "gradient_history", "--choose", f"gradient_history={choice}", "--size", "400x300"]
+        assert render.main(["--steps", "30", "--out", str(path), *options]) == 0
+    assert (picture(paths[0]) != picture(paths[1])).any()
+
+
 def test_same_settings_same_picture_and_dark_is_dark(tmp_path):
     paths = [tmp_path / name for name in ("a.png", "b.png", "c.png")]
     for path, dark in zip(paths, ([], [], ["--dark"]), strict=True):
@@ -83,6 +91,7 @@ def test_options_reach_the_experiment():
         ("--out x.png --scale nan", "--scale: nan"),
         ("--out x.png --panel los", "loss"),
         ("--out x.png --log boundary", "--log: boundary"),
+        ("--out x.png --choose gradient_history=loss", "allowed: gradient_history=dW RMS, "),
         ("--out x.jpeg", ".png"),
         ("--out nowhere/x.png", "no folder"),
         ("--out x.png --batch-norm --batch-size 1", "--batch-size: 1"),
