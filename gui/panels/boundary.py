@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -12,23 +13,26 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
+from model.data.dataset import Data
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
+from .layout import Layout
 from .markers import SHAPES, faces, point_markers
 from .panel import Panel
 from .span import Linear, Span
 from .surface import Surface
 
+LONGEST = 18  # letters of a name that are shown
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
 
 class BoundaryPanel(Panel):
     """Tints by probability, a solid line where the winning class changes, training and validation points."""
 
-    x_words: ClassVar[tuple[str, ...]] = ("x₁",)
-    y_words: ClassVar[tuple[str, ...]] = ("x₂",)
+    x_words: tuple[str, ...] = ("x₁",)  # type: ignore[misc]
+    y_words: tuple[str, ...] = ("x₂",)  # type: ignore[misc]
     grid: ClassVar[bool] = False
     square: ClassVar[bool] = True
     hairlined: ClassVar[bool] = False
@@ -52,11 +56,7 @@ class BoundaryPanel(Panel):
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Shapes of the classes, filled and hollow, and the line."""
         classes = [
-            Entry(
-                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
-                *faces(self.palette, label, True)[:1],
-                SHAPES[label],
-            )
+            Entry(_class_words(snapshot.data, label), *faces(self.palette, label, True)[:1], SHAPES[label])
             for label in range(snapshot.data.classes)
         ]
         muted, card = self.palette.muted, self.palette.card
@@ -78,6 +78,13 @@ class BoundaryPanel(Panel):
             marker.remove()
         assert self.snapshot is not None
         self._markers = list(point_markers(self.axes, self.snapshot.data, self.palette))
+
+    def _label(self, layout: Layout, cell: tuple[float, float, float, float]) -> None:
+        """Both axes' labels: the features' names where they have some."""
+        assert self.snapshot is not None
+        names = self.snapshot.data.feature_names
+        self.x_words, self.y_words = ((_short(name),) for name in names) if len(names) == 2 else (("x₁",), ("x₂",))
+        super()._label(layout, cell)
 
     def moved(self, painted: Snapshot) -> bool:
         """A heavy network gets a new boundary only now and then."""
@@ -120,7 +127,7 @@ class BoundaryPanel(Panel):
         place, grid = self.at(x, y), self.snapshot.boundary if self.snapshot else None
         if place is None:
             return None
-        words = f"x₁ {place[0]:.2f}, x₂ {place[1]:.2f}".replace("-", "−")
+        words = f"{self.x_words[0]} {_digits(place[0], self.x)}, {self.y_words[0]} {_digits(place[1], self.y)}"
         if grid is None:
             return words
         rows, columns = grid.probabilities.shape[:2]
@@ -130,7 +137,8 @@ class BoundaryPanel(Panel):
         if not np.isfinite(answer).all():
             return f"{words}: not a number"
         answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
-        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+        winner, names = int(answer.argmax()), self.snapshot.data.class_names
+        return f"{words}: {_short(names[winner]) if names else f'class {winner}'}, p = {answer.max():.2f}"
 
     def _coloured(self, grid: Boundary) -> Surface:
         """The surface of ``grid``; the last one if it is the same grid in the same colours."""
@@ -148,3 +156,21 @@ class BoundaryPanel(Panel):
         top, left = pixels.shape[0] - round(box.y1), round(box.x0)
         cut = pixels[top : top + round(box.height), left : left + round(box.width)]
         return cut[::-1].copy(), left, round(box.y0)
+
+
+def _class_words(data: Data, label: int) -> str:
+    """The name of a class; without names "class 0, 1, 2" or "class 0, class 1"."""
+    if data.class_names:
+        return _short(data.class_names[label])
+    return f"class {label}" if label == 0 or data.classes == 2 else f"{label}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def _digits(value: float, span: Span) -> str:
+    """``value`` with as many digits as its place on the axis needs: two decimals on a plane of about one."""
+    low, high = span.limits
+    decimals = 2 - math.floor(math.log10((high - low) / 2))
+    return f"{value:.{max(0, decimals)}f}".replace("-", "−") if -6 < decimals < 9 else f"{value:.3g}".replace("-", "−")

@@ -39,7 +39,8 @@ class Plane:
     def __init__(self, network: Network, data: Data, loss: Loss, cells: int = CELLS) -> None:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
-        self.x_range, self.y_range = _square(np.concatenate((data.train.points, data.validation.points)))
+        points = np.concatenate((data.train.points, data.validation.points))
+        self.x_range, self.y_range = data.frame or _square(points)
         self.cells, self._loss = cells, loss
         across, up = (_centres(edges, cells) for edges in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..seeds import Purpose, generator
 from .generators import Dataset
+from .own.points import Frame, OwnPoints
 from .split import class_sizes, split
 
 
@@ -37,12 +38,19 @@ class Scaling:
 
 @dataclass(frozen=True)
 class Data:
-    """Training and validation parts, the number of classes, and the way from points to network inputs."""
+    """Training and validation parts, the number of classes, and the way from points to network inputs.
+
+    Names are empty where classes and features have only numbers. ``frame`` is the part of the plane to be shown, where
+    that is not simply what the points need.
+    """
 
     train: Part
     validation: Part
     classes: int
     scaling: Scaling
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    frame: Frame | None = None
 
 
 def generate(
@@ -64,6 +72,15 @@ def generate(
     return Data(
         _part(points[rows], labels[rows], scaling), _part(points[others], labels[others], scaling), classes, scaling
     )
+
+
+def prepare(own: OwnPoints, train_fraction: float, standardize: bool, seed: int) -> Data:
+    """A person's own points, split and scaled as generated ones are; ``seed`` decides the split alone."""
+    points, labels = own.points, own.labels
+    rows, others = split(generator(seed, Purpose.SPLIT), labels, own.classes, train_fraction)
+    scaling = fit(points[rows]) if standardize else identity(own.inputs)
+    parts = (_part(points[some], labels[some], scaling) for some in (rows, others))
+    return Data(*parts, own.classes, scaling, own.class_names, own.feature_names, own.frame)
 
 
 def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Data:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..data.generators import DATASETS
+from ..data.own.points import OwnPoints
+from ..data.own.refusal import Refusal
 from ..data.split import class_sizes, training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
@@ -30,26 +32,29 @@ SEED_LIMIT = 2**32 - 1
 class Experiment:
     """All settings of a run; two equal experiments give equal runs, bit for bit.
 
+    ``own`` points win over ``dataset``, which then stands at its default, and over samples, classes and noise.
+
     Raises Invalid (a ValueError naming setting, value and legal range) for anything that cannot be.
     """
 
     # fmt: off
     dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
-        help="The points that the network learns to tell apart.")
+        stand_in=lambda e: e.own, help="The points that the network learns to tell apart.")
+    own: OwnPoints | None = None
     samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
-        stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
+        read_by=lambda e: e.own is None, stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
     classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
-        read_by=lambda e: DATASETS[e.dataset].reads_classes, help="How many kinds of points; for blobs and spirals.")
+        read_by=lambda e: e.own is None and DATASETS[e.dataset].reads_classes, help="How many kinds of points; for blobs and spirals.")
     noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
-        help="Standard deviation of the random push on every point, in the units of the plane.")
+        read_by=lambda e: e.own is None, help="Standard deviation of the random push on every point, in the units of the plane.")
     label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
-        help="Share of the points whose class is replaced by another one.")
+        read_by=lambda e: e.own is None, help="Share of the points whose class is replaced by another one.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
     standardize: bool = knob(True, label="Standardize inputs", group="Data",
         help="Shift and scale each input to mean 0 and standard deviation 1 over the training points.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
-        help="Another number gives other points, noise and split.")
+        help="Another number gives other points, noise and split; own points another split.")
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other initial weights, batch order and dropout.")
     depth: int = knob(2, label="Hidden layers", unit="layers", group="Network", minimum=0, maximum=30,
@@ -102,6 +107,9 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, declared in KNOBS.items():
             object.__setattr__(self, name, declared.check(getattr(self, name)))
+        if self.own is not None:
+            object.__setattr__(self, "own", _checked_own(self.own))
+            object.__setattr__(self, "dataset", KNOBS["dataset"].default)
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
         if self.early_stopping:
             raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
@@ -119,12 +127,13 @@ class Experiment:
     @property
     def class_count(self) -> int:
         """How many classes the data set really has."""
-        return DATASETS[self.dataset].class_count(self.classes)
+        return DATASETS[self.dataset].class_count(self.classes) if self.own is None else self.own.classes
 
     @property
     def train_samples(self) -> int:
         """How many points train."""
-        return sum(training_sizes(class_sizes(self.samples, self.class_count), self.train_fraction))
+        sizes = class_sizes(self.samples, self.class_count) if self.own is None else self.own.class_sizes()
+        return sum(training_sizes(sizes, self.train_fraction))
 
     @property
     def steps_per_epoch(self) -> int:
@@ -140,11 +149,16 @@ class Experiment:
         return SCHEDULES[self.schedule].rate(np.asarray(steps), self.learning_rate, self.options(steps_per_epoch))
 
     def replace(self, **changes: Any) -> Experiment:
-        """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""
+        """A copy with ``changes``.
+
+        Another schedule drops the options of the old one unless new ones are given; choosing a data set, own points.
+        """
         for name in changes:
             _known(name, changes[name])
         if changes.get("schedule", self.schedule) != self.schedule:
             changes.setdefault("schedule_options", None)
+        if "dataset" in changes:
+            changes.setdefault("own", None)
         return dataclasses.replace(self, **changes)
 
     def differences(self, other: Experiment) -> dict[str, Any]:
@@ -155,7 +169,9 @@ class Experiment:
         """Every setting, one a line."""
         facts = {name: getattr(self, name) for name in FIELDS}
         facts["schedule_options"] = dict(self.schedule_options) if self.schedule_options else None
-        return json.dumps(facts, indent=2)
+        facts["own"] = self.own.facts() if self.own else None
+        lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in facts.items())
+        return "{\n" + ",\n".join(lines) + "\n}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled as JSON, for a read-only mapping of options can be neither."""
@@ -180,6 +196,14 @@ LIVE = frozenset(name for name, declared in KNOBS.items() if declared.live) | {"
 def _known(name: str, value: object) -> None:
     if name not in FIELDS:
         raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
+
+
+def _checked_own(own: Any) -> OwnPoints:
+    """A person's own points, also as ``to_json`` tells of them."""
+    try:
+        return own if isinstance(own, OwnPoints) else OwnPoints.of(own)
+    except Refusal as error:
+        raise Invalid("own", type(own).__name__, f"a data set of one's own ({error})") from error
 
 
 def _checked_hidden(hidden: Any) -> tuple[int, ...] | None:

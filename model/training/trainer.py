@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.divergence import Divergence, find_divergence
-from ..data.dataset import Data, generate, given
+from ..data.dataset import Data, generate, given, prepare
 from ..data.generators import DATASETS
 from ..knob import Invalid
 from ..nn.activations import ACTIVATIONS
@@ -47,12 +47,13 @@ class Trainer:
     """One run of ``experiment``.
 
     ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers.
+    Points that are to be scaled and split as generated ones are part of the experiment: ``Experiment(own=...)``.
     """
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
         self._first = experiment
         self.data = (
-            _generated(experiment) if data is None else given(*data, experiment.train_fraction, experiment.data_seed)
+            _data_of(experiment) if data is None else given(*data, experiment.train_fraction, experiment.data_seed)
         )
         self.loss = loss_for(self.data.classes)
         dtype = PRECISIONS[experiment.precision].dtype
@@ -276,7 +277,10 @@ class Trainer:
         self._next_evaluation = self._cadence.after(self.step_count)
 
 
-def _generated(experiment: Experiment) -> Data:
+def _data_of(experiment: Experiment) -> Data:
+    """The data set that the experiment describes."""
+    if experiment.own is not None:
+        return prepare(experiment.own, experiment.train_fraction, experiment.standardize, experiment.data_seed)
     return generate(
         DATASETS[experiment.dataset],
         experiment.samples,
