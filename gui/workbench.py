@@ -20,6 +20,7 @@ from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import Keys
+from .own_data.desk import OwnData
 from .pictures import Pictures
 from .session import Session
 from .theme.palette import DARK, LIGHT
@@ -56,6 +57,7 @@ class Workbench:
             return
         self._closed = True
         self.root.after_cancel(self._timer)
+        self.own_data.close()
         self.pictures.close()
         self.board.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
@@ -73,6 +75,10 @@ class Workbench:
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
+        self.own_data = OwnData(
+            root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
+            lambda action: self._do(action)(), self._notify,
+        )  # fmt: skip
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
