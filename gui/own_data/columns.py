@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from gui.controls.field import open_list
@@ -37,6 +37,7 @@ class Columns(ttk.Frame):
             highlightbackground="edge", highlightcolor="accent",
         )  # fmt: skip
         self.more.bind("<<ListboxSelect>>", lambda event: self._changed())
+        self._names: tuple[str, ...] = ()
         self._more_words.grid(row=3, column=0, sticky="nw", padx=(0, theme.px(8)), pady=(theme.px(4), 0))
         self.more.grid(row=3, column=1, sticky="ew", pady=(theme.px(4), 0))
 
@@ -54,22 +55,35 @@ class Columns(ttk.Frame):
         self.boxes["label"].set("")
         if choice is not None:
             self.boxes["label"].current(choice.label)
-        self._offer_more(names, inputs[2:])
+        self._names = names
+        self._offer_more(inputs[2:])
 
     def choice(self, leave_out: bool) -> Choice:
         """What is chosen."""
-        places = [self.boxes[name].current() for name in ("x1", "x2")]
-        first = [self._numeric[place] for place in places if 0 <= place < len(self._numeric)]
-        label = max(0, self.boxes["label"].current())
-        more = [self._more[line] for line in self.more.curselection()]
-        return Choice((*first, *(at for at in more if at not in first and at != label)), label, leave_out)
+        return Choice((*self._first(), *self._further()), self._class(), leave_out)
 
-    def _offer_more(self, names: tuple[str, ...], chosen: tuple[int, ...]) -> None:
-        """All columns of numbers, where there are more than the two and a class."""
-        self._more = self._numeric if len(self._numeric) > 3 else []
+    def _first(self) -> list[int]:
+        places = [self.boxes[name].current() for name in ("x1", "x2")]
+        return [self._numeric[place] for place in places if 0 <= place < len(self._numeric)]
+
+    def _class(self) -> int:
+        return max(0, self.boxes["label"].current())
+
+    def _further(self) -> list[int]:
+        return [self._more[line] for line in self.more.curselection()]
+
+    def _chosen(self, _event: object) -> None:
+        """Another x₁, x₂ or class: what is left can be a further input."""
+        self._offer_more(self._further())
+        self._changed()
+
+    def _offer_more(self, chosen: Sequence[int]) -> None:
+        """The columns of numbers that are neither the first two nor the class."""
+        taken = {*self._first(), self._class()}
+        self._more = [at for at in self._numeric if at not in taken]
         self.more.delete(0, "end")
         for line, at in enumerate(self._more):
-            self.more.insert("end", f" {names[at]}")
+            self.more.insert("end", f" {self._names[at]}")
             if at in chosen:
                 self.more.selection_set(line)
         for widget in (self._more_words, self.more):
@@ -80,6 +94,6 @@ class Columns(ttk.Frame):
         ttk.Label(self, text=words).grid(row=row, column=0, sticky="w", padx=(0, px(8)), pady=px(2))
         box = ttk.Combobox(self, state="readonly", width=WIDTH, exportselection=False)
         box.grid(row=row, column=1, sticky="ew", pady=px(2))
-        box.bind("<<ComboboxSelected>>", lambda event: self._changed())
+        box.bind("<<ComboboxSelected>>", self._chosen)
         box.bind("<Alt-Down>", lambda event: open_list(box))
         return box

@@ -27,7 +27,7 @@ from .plane import DrawnPlane
 from .tools import Tools
 
 PANEL = "boundary"
-LAST_ROW = 9999  # of the group's grid: below all settings
+LAST_ROW = 9000  # of the group's grid: below all settings
 FILES = [("Tables as text", "*.csv *.tsv *.txt *.dat"), ("All files", "*")]
 
 
@@ -121,7 +121,7 @@ class OwnData:
         bar.grid(row=LAST_ROW, column=0, sticky="ew", padx=(self._theme.px(12), 0), pady=(self._theme.px(4), 0))
         buttons = {}
         for column, (name, words, help_words, action) in enumerate((
-            ("open", "Open data…", "Train on points of your own: read them from a CSV or another text table", self.open),
+            ("open", "Open data…", "Train on points of your own, from a CSV or another text table", self.open),
             ("draw", "Draw points", "Add points to the plane with the mouse, or take some away", self.drawing.toggle),
             ("save", "Save…", "Write the points that are in use to a CSV file", self.save),
         )):  # fmt: skip

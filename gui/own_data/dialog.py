@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import replace
 from tkinter import ttk
 
 from gui.theme.theme import Theme
@@ -11,7 +12,7 @@ from model.data.own.choice import Choice, relevant, suggest, take
 from model.data.own.dialect import Dialect
 from model.data.own.points import OwnPoints
 from model.data.own.refusal import Refusal
-from model.data.own.sheet import Sheet, read
+from model.data.own.sheet import Sheet, read, tidy
 
 from .columns import Columns
 from .faults import Faults
@@ -57,8 +58,11 @@ class OpenDialog(tk.Toplevel):
         inside = ttk.Frame(self, padding=px(PAD))
         inside.pack(fill="both", expand=True)
         inside.columnconfigure(0, weight=1)
-        self._about = ttk.Label(inside, style="Muted.TLabel")
-        self._about.grid(row=0, column=0, columnspan=2, sticky="w")
+        head = ttk.Frame(inside)
+        head.grid(row=0, column=0, columnspan=2, sticky="w")
+        ttk.Label(head, text=tidy(self._name), style="Title.TLabel").pack(side="left")
+        self._about = ttk.Label(head, style="Muted.TLabel")
+        self._about.pack(side="left", padx=px(10))
         self.reading = Reading(inside, theme, sheet.dialect, self._read_again)
         self.reading.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), px(8)))
         self.table = SheetTable(inside, theme)
@@ -143,14 +147,22 @@ class OpenDialog(tk.Toplevel):
         try:
             points = take(sheet, choice, self._name)
         except Refusal as error:
-            at_fault = faults and not choice.leave_out
-            words = f"{len(faults):,} faults must be mended or left out first" if at_fault else str(error)
-            self._refuse(Refusal(words))
+            if faults and not choice.leave_out:
+                error = Refusal("lines that cannot be used must be mended in the file, or left out")
+            self._refuse(error)
+            self.scatter.show(self._rest(sheet, choice))
             return
         self.points = points
         self.scatter.show(points)
         self._verdict.configure(text=_promise(points), style="Muted.TLabel")
         self.open_button.state(["!disabled"])
+
+    def _rest(self, sheet: Sheet, choice: Choice) -> OwnPoints | None:
+        """The points without the lines at fault, to be looked at."""
+        try:
+            return take(sheet, replace(choice, leave_out=True), self._name)
+        except Refusal:
+            return None
 
     def _refuse(self, error: Refusal) -> None:
         words = str(error)

@@ -116,6 +116,7 @@ class Drawing:
             bind(self._tag, f"<ButtonPress-{button}>", self._pressed)
             bind(self._tag, f"<B{button}-Motion>", self._dragged)
             bind(self._tag, f"<ButtonRelease-{button}>", self._released)
+        bind(self._tag, "<Motion>", lambda event: "break")
         for label in range(MOST_CLASSES):
             bind(self._tag, f"<Key-{label + 1}>", lambda event, label=label: self._key(self.choose, label))
         bind(self._tag, "<Escape>", lambda event: self._key(self.stop))
@@ -138,9 +139,10 @@ class Drawing:
         self._last = None
         self._reach(event.x, event.y)
 
-    def _dragged(self, event: tk.Event) -> None:
+    def _dragged(self, event: tk.Event) -> str:
         if self._erasing is not None and event.widget is self._plane.widget:
             self._reach(event.x, event.y)
+        return "break"  # no read-out in the way of the pen
 
     def _released(self, event: tk.Event) -> None:
         if self._erasing is None:
@@ -169,7 +171,8 @@ class Drawing:
         assert self.sketch is not None
         if self._erasing:
             place = self._plane.place(x, y)
-            for point in self.sketch.erase(*place, self._theme.px(RADIUS) * self._plane.unit) if place else ():
+            wide, high = (self._theme.px(RADIUS) * unit for unit in self._plane.units)
+            for point in self.sketch.erase(*place, (wide, high)) if place else ():
                 self._plane.cross_out(point)
             return
         place = self._plane.place(*self._scattered(x, y))

@@ -28,10 +28,11 @@ class DrawnPlane:
         return self.canvas.widget
 
     @property
-    def unit(self) -> float:
-        """How long a pixel is in the data's units (the same in both directions)."""
-        low, high = self.canvas.panel.x.limits
-        return (high - low) / self.canvas.panel.axes.bbox.width
+    def units(self) -> tuple[float, float]:
+        """How wide and how high a pixel is in the data's units."""
+        panel, box = self.canvas.panel, self.canvas.panel.axes.bbox
+        wide, high = (span.limits[1] - span.limits[0] for span in (panel.x, panel.y))
+        return wide / box.width, high / box.height
 
     def place(self, x: float, y: float) -> tuple[float, float] | None:
         """The data's units at a pixel of the widget; None outside the axes."""

@@ -34,7 +34,7 @@ class BoundaryPanel(Panel):
     x_words: tuple[str, ...] = ("x₁",)  # type: ignore[misc]
     y_words: tuple[str, ...] = ("x₂",)  # type: ignore[misc]
     grid: ClassVar[bool] = False
-    square: ClassVar[bool] = True
+    square: bool = True  # type: ignore[misc]
     hairlined: ClassVar[bool] = False
 
     _surface: tuple[int, Palette, Surface] | None = None  # the surface holds the grid, so its id stays taken
@@ -44,6 +44,8 @@ class BoundaryPanel(Panel):
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """The plane of the grid, in the data's own units."""
         if snapshot.boundary is not None:
+            (left, right), (low, high) = snapshot.boundary.x_range, snapshot.boundary.y_range
+            self.square = math.isclose(right - left, high - low, rel_tol=1e-6)  # else each axis has its own scale
             return Linear(*snapshot.boundary.x_range), Linear(*snapshot.boundary.y_range)
         points = np.concatenate((snapshot.data.train.points, snapshot.data.validation.points))
         if points.shape[1] != 2:

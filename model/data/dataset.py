@@ -11,6 +11,9 @@ from .generators import Dataset
 from .own.points import Frame, OwnPoints
 from .split import class_sizes, split
 
+UNLIKE = 3.0  # times as long is one side of the plane, at least, for both to get scales of their own
+MARGIN = 0.08  # of the extent is left free on every side
+
 
 @dataclass(frozen=True)
 class Part:
@@ -80,7 +83,20 @@ def prepare(own: OwnPoints, train_fraction: float, standardize: bool, seed: int)
     rows, others = split(generator(seed, Purpose.SPLIT), labels, own.classes, train_fraction)
     scaling = fit(points[rows]) if standardize else identity(own.inputs)
     parts = (_part(points[some], labels[some], scaling) for some in (rows, others))
-    return Data(*parts, own.classes, scaling, own.class_names, own.feature_names, own.frame)
+    frame = own.frame or own_frame(points)
+    return Data(*parts, own.classes, scaling, own.class_names, own.feature_names, frame)
+
+
+def own_frame(points: np.ndarray) -> Frame | None:
+    """A plane with a scale for each axis, where the two differ too much to share one; None where they do not."""
+    if points.shape[1] != 2:
+        return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    extent = high - low
+    if not 0 < extent.min() * UNLIKE < extent.max():
+        return None
+    edges = zip(low - MARGIN * extent, high + MARGIN * extent)
+    return tuple((float(start), float(end)) for start, end in edges)  # type: ignore[return-value]
 
 
 def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Data:

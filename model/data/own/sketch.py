@@ -57,9 +57,9 @@ class Sketch:
         self.labels = np.concatenate((self.labels, [label]))
         return True
 
-    def erase(self, x: float, y: float, radius: float) -> np.ndarray:
-        """Take the points within ``radius`` of a place away; returns where they were ``(gone, 2)``."""
-        near = np.hypot(*(self.points - (x, y)).T) <= radius
+    def erase(self, x: float, y: float, radii: tuple[float, float]) -> np.ndarray:
+        """Take the points in an ellipse around a place away; returns where they were ``(gone, 2)``."""
+        near = np.hypot(*((self.points - (x, y)) / radii).T) <= 1
         gone = self.points[near]
         if len(gone):
             self.points, self.labels = self.points[~near], self.labels[~near]
