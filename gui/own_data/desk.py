@@ -15,7 +15,7 @@ from gui.session import Session
 from gui.theme.theme import Theme
 from gui.view import write_whole
 from model.data.dataset import Data
-from model.data.own.decoding import MOST_BYTES
+from model.data.own.decoding import contents
 from model.data.own.points import OwnPoints
 from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
@@ -131,15 +131,6 @@ class OwnData:
             hints.attach(button, help_words)
             buttons[name] = button
         return buttons
-
-
-def contents(path: Path) -> bytes:
-    """The bytes of a file, if it is not too large to be read. Raises Refusal."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refusal(f"cannot be read: {error.strerror or error}") from error
 
 
 def _text_of(data: Data, own: OwnPoints | None) -> tuple[str, int]:

@@ -21,6 +21,7 @@ from .scatter import Scatter
 from .sheet_table import SheetTable
 
 PAD, WRAP = 12, 470
+MEND = "lines that cannot be used must be mended in the file, or left out"
 
 
 class OpenDialog(tk.Toplevel):
@@ -147,9 +148,7 @@ class OpenDialog(tk.Toplevel):
         try:
             points = take(sheet, choice, self._name)
         except Refusal as error:
-            if faults and not choice.leave_out:
-                error = Refusal("lines that cannot be used must be mended in the file, or left out")
-            self._refuse(error)
+            self._refuse(Refusal(MEND) if faults and not choice.leave_out else error)
             self.scatter.show(self._rest(sheet, choice))
             return
         self.points = points

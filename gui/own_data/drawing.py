@@ -22,6 +22,7 @@ CYCLE = 13  # points of a spray until its pattern starts again
 SHIFT = 0x1
 WATCH = 30  # ms between looks whether the panel shows what has been drawn
 HELP = "Drawing: click or drag adds points, the right button or Shift erases, 1 to 6 choose the class, Esc ends."
+TOO_FEW = f"Fewer than {FEWEST} points: training rests until there are more; Undo brings the last ones back."
 
 
 class Drawing:
@@ -226,6 +227,7 @@ class Drawing:
         except Refusal:
             self._act(self._session.pause)
             self._plane.blank(self.sketch.points, self.sketch.labels)
+            self._say(TOO_FEW, "plain")
         else:
             self._act(lambda: self._session.use(points))
             self._given, self._run = points, self._session.worker.run_number

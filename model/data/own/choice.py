@@ -24,18 +24,24 @@ class Choice:
     leave_out: bool = False
 
 
-def suggest(sheet: Sheet) -> Choice:
-    """The label where it usually stands, and the first two number columns besides it. Raises Refusal."""
+def suggest(sheet: Sheet, label: int | None = None) -> Choice:
+    """The label, given or where it usually stands, and the first two number columns besides it. Raises Refusal."""
     columns = range(len(sheet.names))
     if len(columns) < 2:
         raise Refusal("the table has one column only; needed are at least one of numbers and one with the class")
-    fitting = [at for at in columns if 2 <= len(_values(sheet, at)) <= MOST_CLASSES and _whole(sheet, at)]
-    named = [at for at in fitting if sheet.names[at].lower() in LABEL_NAMES]
-    label = (named or fitting[::-1] or [columns[-1]])[0]
+    label = _usual_label(sheet) if label is None else label
     inputs = tuple(at for at in columns if at != label and sheet.kinds[at] is Kind.NUMBER)[:2]
     if not inputs:
         raise Refusal("the table has no column of numbers besides the class")
     return Choice(inputs, label)
+
+
+def _usual_label(sheet: Sheet) -> int:
+    """The column called like a class, else the last one that can be one, else the last one."""
+    columns = range(len(sheet.names))
+    fitting = [at for at in columns if 2 <= len(_values(sheet, at)) <= MOST_CLASSES and _whole(sheet, at)]
+    named = [at for at in fitting if sheet.names[at].lower() in LABEL_NAMES]
+    return (named or fitting[::-1] or [columns[-1]])[0]
 
 
 def relevant(sheet: Sheet, choice: Choice) -> list[Fault]:

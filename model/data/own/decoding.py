@@ -1,8 +1,9 @@
-"""Decoding: the text in a file's bytes, by its byte order mark or by trial."""
+"""Decoding: a file's bytes, and the text in them by its byte order mark or by trial."""
 
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 from .refusal import Refusal
 
@@ -21,6 +22,15 @@ OTHER_KINDS = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed file"),
 )
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file, if it is not too large to be read. Raises Refusal."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refusal(f"cannot be read: {error.strerror or error}") from error
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -63,6 +63,15 @@ class Sheet:
         """All cells of one column."""
         return [row[place] for row in self.rows]
 
+    def find(self, words: str) -> int:
+        """The column that is called ``words``, or has that number (from 1). Raises Refusal."""
+        name = words.strip()
+        if name in self.names:
+            return self.names.index(name)
+        if name.isascii() and name.isdigit() and 1 <= int(name) <= len(self.names):
+            return int(name) - 1
+        raise Refusal(f"there is no column {name!r}; there are {', '.join(self.names)}")
+
 
 def read(content: bytes, dialect: Dialect | None = None) -> Sheet:
     """The table in ``content``, in ``dialect`` or, without one, in the one that is found out. Raises Refusal."""
