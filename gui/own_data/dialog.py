@@ -102,7 +102,7 @@ class OpenDialog(tk.Toplevel):
         if event.widget is self:
             self.unbind("<Visibility>")
             self.grab_set()
-            self.open_button.focus_set()
+            self.open_button.focus_force()  # it was asked for, so it may take the keyboard
 
     # -- what follows from what a person says --------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import contextlib
 
 import numpy as np
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Experiment, Trainer
@@ -48,7 +48,6 @@ def try_all(content: bytes, dialect: Dialect | None = None) -> None:
 def use(sheet: Sheet, choice: Choice) -> None:
     """Train on what is chosen."""
     own = take(sheet, choice, "a.csv")
-    event("points")
     assert choice.leave_out or not relevant(sheet, choice)
     assert np.isfinite(own.points).all()
     assert 2 <= own.classes <= 6
