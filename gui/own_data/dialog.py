@@ -40,7 +40,7 @@ class OpenDialog(tk.Toplevel):
         self._build(sheet)
         self._take_sheet(sheet)
         self._place(window)
-        for key, action in (("<Return>", self.accept), ("<KP_Enter>", self.accept), ("<Escape>", self.destroy)):
+        for key, action in (("<Return>", self._enter), ("<KP_Enter>", self._enter), ("<Escape>", self.destroy)):
             self.bind(key, lambda event, action=action: action())
 
     def accept(self) -> None:
@@ -51,6 +51,10 @@ class OpenDialog(tk.Toplevel):
             self._use(points)
         else:
             self.bell()
+
+    def _enter(self) -> None:
+        """What the button with the keyboard says; Open where none has it."""
+        (self.destroy if self.focus_get() is self.cancel_button else self.accept)()
 
     # -- building ------------------------------------------------------------------------------------------------
 

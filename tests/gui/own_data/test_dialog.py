@@ -104,8 +104,14 @@ def test_own_data_stay_until_another_set_is_chosen(person: Make, tmp_path: Path)
 
 def test_cancel_and_escape_change_nothing(person: Make, tmp_path: Path):
     one = person()
+
+    def return_on_cancel(dialog: OpenDialog) -> None:
+        dialog.cancel_button.focus_force()
+        one.wait(lambda: one.root.focus_get() is dialog.cancel_button)
+        one.press(dialog.cancel_button, "<Return>")
+
     one.push("play")
-    for end in (lambda d: d.cancel_button.invoke(), lambda d: one.press(d.open_button, "<Escape>")):
+    for end in (lambda d: d.cancel_button.invoke(), lambda d: one.press(d.open_button, "<Escape>"), return_on_cancel):
         dialog = see(one, write(tmp_path, GOOD))
         end(dialog)
         one.settle()
