@@ -130,6 +130,7 @@ def _tables(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     look = dict(bordercolor=p.border, lightcolor=p.field, darkcolor=p.field)
     style.configure("Treeview", background=p.field, fieldbackground=p.field, rowheight=px(21), **look)
     style.map("Treeview", background=[("selected", p.hover)], foreground=[("selected", p.text)])
+    style.configure("Treeview.Cell", padding=(px(6), 0))
     head = dict(background=p.hover, foreground=p.text, font=fonts.SMALL, padding=(px(6), px(4)), relief="flat")
     style.configure("Treeview.Heading", **head | look)
     style.map("Treeview.Heading", background=[("active", p.hover)])
