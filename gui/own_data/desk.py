@@ -49,9 +49,9 @@ class OwnData:
         self._act, self._say = act, say
         self._folder = Path.home()
         self.dialog: OpenDialog | None = None
-        canvas = board.canvases[PANEL]
-        self.drawing = Drawing(root, theme, session, DrawnPlane(canvas, theme), act, say, self._show_tools)
-        self.tools = Tools(canvas.widget.master, theme, hints, self.drawing, self.save)
+        self._hints = hints
+        self.drawing = Drawing(root, theme, session, self._plane, act, say, self._show_tools)
+        self.tools: Tools | None = None  # while points are drawn
         self.buttons = self._buttons(group, hints)
 
     def open(self) -> None:
@@ -106,14 +106,28 @@ class OwnData:
     def _use(self, points: OwnPoints) -> None:
         self._act(lambda: self._session.use(points))
 
+    def _plane(self) -> DrawnPlane | None:
+        """The boundary plot, put into the first place if it has none; None where another panel fills the board."""
+        if PANEL not in self._board.canvases:
+            self._board.arrange([PANEL])
+        if PANEL not in self._board.arrangement:
+            self._say("Another panel fills the board: give the others their room back before drawing.", "warning")
+            return None
+        self._root.update_idletasks()  # a new plot has its size only then
+        return DrawnPlane(self._board.canvases[PANEL], self._theme)
+
     def _show_tools(self) -> None:
         """The strip is there while points are drawn."""
         drawing = self.drawing
-        if drawing.active:
-            self.tools.pack(side="top", fill="x", before=self._board.canvases[PANEL].widget)
-        else:
-            self.tools.pack_forget()
-        self.tools.show()
+        if drawing.active and self.tools is None:
+            plot = self._board.canvases[PANEL].widget
+            self.tools = Tools(plot.master, self._theme, self._hints, drawing, self.save)
+            self.tools.pack(side="top", fill="x", before=plot)
+        elif not drawing.active and self.tools is not None:
+            self.tools.destroy()
+            self.tools = None
+        if self.tools is not None:
+            self.tools.show()
         self.buttons["draw"].configure(text="End drawing" if drawing.active else "Draw points")
 
     def _buttons(self, group: tk.Misc, hints: Hints) -> dict[str, ttk.Button]:

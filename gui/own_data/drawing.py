@@ -28,7 +28,8 @@ TOO_FEW = f"Fewer than {FEWEST} points: training rests until there are more; Und
 class Drawing:
     """``act(action)`` runs an action and brings the window up to date; ``say`` speaks in the status line.
 
-    ``changed()`` is called when the mode, the class or what can be undone has changed.
+    ``find_plane()`` is the boundary plot, if it is on screen. ``changed()`` is called when the mode, the class or what
+    can be undone has changed.
     """
 
     def __init__(
@@ -36,12 +37,13 @@ class Drawing:
         root: tk.Tk,
         theme: Theme,
         session: Session,
-        plane: DrawnPlane,
+        find_plane: Callable[[], DrawnPlane | None],
         act: Callable[[Callable[[], None]], None],
         say: Callable[[str, str], None],
         changed: Callable[[], None],
     ) -> None:
-        self._root, self._theme, self._session, self._plane = root, theme, session, plane
+        self._root, self._theme, self._session, self._find_plane = root, theme, session, find_plane
+        self._plane: DrawnPlane | None = None  # where one draws, while one does
         self._act, self._say, self._changed = act, say, changed
         self.active, self.label, self.spray = False, 0, False
         self.sketch: Sketch | None = None
@@ -51,14 +53,17 @@ class Drawing:
         self._last: tuple[float, float] | None = None
         self._sprayed = 0
         self._timer: str | None = None
-        self._tag = f"Drawing{plane.widget}"
+        self._tag = f"Drawing{root}"
         self._bind()
 
     # -- what buttons and keys do --------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to draw, on what is there."""
-        if self.active or not self._take_up():
+        if self.active:
+            return
+        self._plane = self._find_plane()
+        if self._plane is None or not self._take_up():
             return
         self.active = True
         for widget in (self._root, self._plane.widget):
@@ -74,9 +79,12 @@ class Drawing:
         if not self.active:
             return
         self.active, self._erasing = False, None
-        for widget in (self._root, self._plane.widget):
+        assert self._plane is not None
+        self._root.bindtags(tuple(tag for tag in self._root.bindtags() if tag != self._tag))
+        if self._plane.alive:
+            widget = self._plane.widget
             widget.bindtags(tuple(tag for tag in widget.bindtags() if tag != self._tag))
-        self._plane.widget.configure(cursor="")
+            widget.configure(cursor="")
         drawn = self.sketch is not None and len(self.sketch) < FEWEST
         words = f"Drawn were fewer than {FEWEST} points: the data set stays as it was." if drawn else "Drawing ended."
         self._drop()
@@ -95,13 +103,13 @@ class Drawing:
 
     def undo(self) -> None:
         """Take the last stroke back."""
-        if self._take_up() and self.sketch and self.sketch.can_undo:
+        if self.active and self._take_up() and self.sketch and self.sketch.can_undo:
             self.sketch.undo()
             self._hand_over()
 
     def clear(self) -> None:
         """An empty plane."""
-        if self._take_up() and self.sketch and len(self.sketch):
+        if self.active and self._take_up() and self.sketch and len(self.sketch):
             self.sketch.clear()
             self._hand_over()
 
@@ -235,6 +243,9 @@ class Drawing:
 
     def _watch(self) -> None:
         """Take the drawn marks away once the panel shows the points itself."""
+        if not self._plane.alive:  # a person has chosen another panel for its place
+            self.stop()
+            return
         shown = self._plane.canvas.panel.snapshot
         if self.sketch is not None and not self._in_step():  # a person has chosen other data meanwhile
             self._drop()

@@ -28,6 +28,11 @@ class DrawnPlane:
         return self.canvas.widget
 
     @property
+    def alive(self) -> bool:
+        """Whether the panel still has its place."""
+        return bool(self.widget.winfo_exists())
+
+    @property
     def units(self) -> tuple[float, float]:
         """How wide and how high a pixel is in the data's units."""
         panel, box = self.canvas.panel, self.canvas.panel.axes.bbox
@@ -72,4 +77,5 @@ class DrawnPlane:
 
     def clear(self) -> None:
         """Let the panel be seen."""
-        self.widget.delete(TAG)
+        if self.alive:
+            self.widget.delete(TAG)

@@ -10,6 +10,7 @@ import pytest
 
 from gui.own_data.drawing import SPACING
 from gui.own_data.plane import TAG
+from gui.panels import PANELS
 from model.data.own.choice import suggest, take
 from model.data.own.sheet import read
 from tests.gui.person import Person
@@ -161,7 +162,7 @@ def test_after_the_end_the_points_stay_and_the_mouse_draws_no_more(hand: Hand):
     own = hand.own
     hand.one.bench.own_data.tools.buttons["done"].invoke()
     hand.one.settle()
-    assert not hand.one.bench.own_data.tools.winfo_ismapped()
+    assert hand.one.bench.own_data.tools is None
     hand.stroke((0.2, 0.2))
     hand.key("<Key-3>")
     assert hand.own is own
@@ -227,3 +228,30 @@ def test_a_generated_set_is_saved_whole(person: Make, tmp_path: Path, monkeypatc
     )
     one.bench.own_data.buttons["save"].invoke()
     assert "could not be written" in one.says
+
+
+def test_another_panel_in_its_place_ends_drawing_and_drawing_brings_the_plot_back(hand: Hand):
+    one, board = hand.one, hand.one.bench.board
+    one.bench.own_data.tools.buttons["clear"].invoke()
+    others = [name for name in board.canvases if name != "boundary"]
+    board.places[0].show(PANELS["loss"], one.now)
+    one.wait(lambda: not hand.drawing.active)
+    assert one.bench.own_data.tools is None
+    one.bench.own_data.buttons["draw"].invoke()
+    one.settle()
+    assert set(board.canvases) == {"boundary", *others}
+    again = Hand.__new__(Hand)
+    again.one, again.canvas = one, board.canvases["boundary"]
+    one.wait(lambda: again.canvas.redraws and again.canvas._pending is None)
+    again.stroke((0.5, 0.5))
+    assert len(again.own.labels) == 41
+
+
+def test_a_panel_that_fills_the_board_leaves_no_room_to_draw(person: Make):
+    one = person()
+    board = one.bench.board
+    board._enlarge(board.places[1])
+    one.settle()
+    one.strike("<Control-d>")
+    assert not one.bench.own_data.drawing.active
+    assert "fills the board" in one.says
