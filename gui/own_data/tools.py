@@ -25,7 +25,7 @@ class Tools(ttk.Frame):
         self._lines: list[tk.Frame] = []
         self.classes = [self._class(label, hints) for label in range(MOST_CLASSES)]
         self.spray = ttk.Checkbutton(self, text="spray", style="Card.TCheckbutton", command=self._spray)
-        self.spray.state(["!alternate"])
+        self.spray.state(["!alternate", "selected" if drawing.spray else "!selected"])
         self.spray.grid(row=0, column=MOST_CLASSES, padx=(theme.px(8), 0))
         hints.attach(self.spray, "Scatter the points of a stroke around the pointer")
         self.buttons: dict[str, ttk.Button] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -65,8 +65,14 @@ class Hand:
 
 
 @pytest.fixture
-def hand(person: Make) -> Hand:
-    return Hand(person(samples=40))
+def hand(regular: Person) -> Iterator[Hand]:
+    """The mouse at the window that all tests here share, on forty points of two circles."""
+    regular.begin(samples=40)
+    drawing = regular.bench.own_data.drawing
+    drawing.label, drawing.spray = 0, False
+    yield Hand(regular)
+    drawing.stop()
+    regular.session.pause()
 
 
 def test_a_click_adds_a_point_of_the_class_in_force_where_the_pointer_is(hand: Hand):
@@ -147,12 +153,13 @@ def test_an_empty_plane_waits_for_two_points(hand: Hand):
 
 
 def test_too_little_to_train_on_leaves_the_data_set_as_it_was(hand: Hand):
+    run = hand.one.now.run
     hand.one.bench.own_data.tools.buttons["clear"].invoke()
     hand.stroke((0.3, 0.3))
     hand.key("<Escape>")
     assert not hand.drawing.active
     assert hand.own is None
-    assert hand.one.now.run == 1
+    assert hand.one.now.run == hand.one.session.worker.run_number == run
     assert not hand.canvas.widget.find_withtag(TAG)
     assert "stays as it was" in hand.one.says
 
@@ -218,8 +225,9 @@ def test_saved_points_are_read_again(hand: Hand, tmp_path: Path, monkeypatch: py
     np.testing.assert_array_equal(again.labels, hand.own.labels)
 
 
-def test_a_generated_set_is_saved_whole(person: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    one, path = person(samples=50), tmp_path / "circles.csv"
+def test_a_generated_set_is_saved_whole(regular: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    one, path = regular, tmp_path / "circles.csv"
+    one.begin(samples=50)
     monkeypatch.setattr("gui.own_data.desk.filedialog.asksaveasfilename", lambda **asked: str(path))
     one.bench.own_data.buttons["save"].invoke()
     assert len(read(path.read_bytes()).rows) == 50
@@ -230,7 +238,8 @@ def test_a_generated_set_is_saved_whole(person: Make, tmp_path: Path, monkeypatc
     assert "could not be written" in one.says
 
 
-def test_another_panel_in_its_place_ends_drawing_and_drawing_brings_the_plot_back(hand: Hand):
+def test_another_panel_in_its_place_ends_drawing_and_drawing_brings_the_plot_back(person: Make):
+    hand = Hand(person(samples=40))
     one, board = hand.one, hand.one.bench.board
     one.bench.own_data.tools.buttons["clear"].invoke()
     others = [name for name in board.canvases if name != "boundary"]
