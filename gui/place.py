@@ -49,6 +49,12 @@ class Place:
         if snapshot is not None:
             self.canvas.show(snapshot)
 
+    def say_title(self) -> None:
+        """The title of what the panel shows now."""
+        title = self.canvas.panel.heading or self.record.label
+        if title != self._title:
+            self.card.title = self._title = title
+
     def spread(self, cell: Cell) -> None:
         """Stand in ``cell`` of the board's grid."""
         self.card.grid(row=cell.row, column=cell.column, rowspan=cell.rows, columnspan=cell.columns)
@@ -59,7 +65,7 @@ class Place:
 
     def _fill(self, record: PanelRecord) -> None:
         self.record = record
-        self.card.title = record.label
+        self.card.title = self._title = record.label
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
         self.canvas.widget.pack(fill="both", expand=True)
         self.log_button = self._log() if record.panel.has_log else None

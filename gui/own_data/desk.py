@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-import numpy as np
-
 from gui.board import Board
 from gui.controls.tooltip import Hints
 from gui.session import Session
@@ -19,7 +17,8 @@ from model.data.own.decoding import contents
 from model.data.own.points import OwnPoints
 from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
-from model.data.own.writing import as_csv
+from model.data.own.writing import LABEL, VALUE, as_csv
+from model.knob import Invalid
 
 from .dialog import OpenDialog
 from .drawing import Drawing
@@ -104,7 +103,10 @@ class OwnData:
             self.dialog.destroy()
 
     def _use(self, points: OwnPoints) -> None:
-        self._act(lambda: self._session.use(points))
+        try:
+            self._act(lambda: self._session.use(points))
+        except Invalid as error:  # another setting does not go with them, such as features of an input they lack
+            self._say(f"{points.label} cannot be used with the settings as they are: {error}.", "error")
 
     def _plane(self) -> DrawnPlane | None:
         """The boundary plot, put into the first place if it has none; None where another panel fills the board."""
@@ -151,6 +153,4 @@ def _text_of(data: Data, own: OwnPoints | None) -> tuple[str, int]:
     """The CSV of own points in their order, or of a data set as it was drawn, training points first."""
     if own is not None:
         return as_csv(own.points, own.labels, own.feature_names, own.class_names), len(own.labels)
-    parts = (data.train, data.validation)
-    points, labels = (np.concatenate([getattr(part, what) for part in parts]) for what in ("points", "targets"))
-    return as_csv(points, labels), len(labels)
+    return as_csv(data.points, data.targets, last=LABEL if data.classes else VALUE), len(data.targets)

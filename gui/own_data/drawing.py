@@ -209,13 +209,12 @@ class Drawing:
         if snapshot is None or snapshot.run != self._session.worker.run_number:
             return False
         data = snapshot.data
-        if snapshot.boundary is None or data.train.points.shape[1] != 2:
-            self._say("Points can be drawn on a plane only: choose a data set with two inputs first.", "warning")
+        if snapshot.boundary is None or not data.classes or data.train.points.shape[1] != 2:
+            self._say(
+                "Drawing needs classes on a plane: choose a data set with classes and two inputs first.", "warning"
+            )
             return False
-        parts = (data.train, data.validation)
-        points, labels = (own.points, own.labels) if own else (
-            np.concatenate([part.points for part in parts]), np.concatenate([part.targets for part in parts])
-        )  # fmt: skip
+        points, labels = (own.points, own.labels) if own else (data.points, data.targets)
         frame = snapshot.boundary.x_range, snapshot.boundary.y_range
         self.sketch = Sketch(points, labels, frame, data.feature_names, data.class_names)
         self._given, self._run = own, snapshot.run

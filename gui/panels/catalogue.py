@@ -11,6 +11,7 @@ from .arrangement import Cell, tiles
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
+from .inputs import InputsPanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
@@ -36,7 +37,7 @@ PANELS = Table(
         "boundary",
         "Decision boundary",
         BoundaryPanel,
-        "What the network answers all over the plane: the stronger the colour, the surer it is.",
+        "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit.",
         Cell(0, 0, 5, 7),
     ),
     PanelRecord(
@@ -66,6 +67,12 @@ PANELS = Table(
         LearningRatePanel,
         "The learning rate of the steps done, and what the policy has in store.",
         Cell(8, 7, 4, 5),
+    ),
+    PanelRecord(
+        "inputs",
+        "Inputs",
+        InputsPanel,
+        "The points before and after they are standardized or whitened, with one unit as long up as across.",
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -12,12 +13,16 @@ from matplotlib.text import Text
 from . import words
 from .brush import DASHES
 
+RAMP, RAMP_HIGH = 48.0, 7.0  # points: a strip of colours, long and high
 SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a marker's, sample to words, entry to entry
 
 
 @dataclass(frozen=True)
 class Entry:
-    """``text`` and a sample: a line of ``colour`` (maybe dashed), or a marker with an edge and a face."""
+    """``text`` and a sample: a line of ``colour`` (maybe dashed), or a marker with an edge and a face.
+
+    Without a colour there is no sample, and the text begins a row.
+    """
 
     text: str
     colour: str
@@ -25,11 +30,12 @@ class Entry:
     face: str = ""
     dashed: bool = False
     width: float = 1.6
+    ramp: tuple[str, ...] = ()  # a strip of these colours, for values
 
     @property
     def sample(self) -> float:
         """Width of the sample, points."""
-        return MARK if self.marker else SAMPLE
+        return RAMP if self.ramp else MARK if self.marker else SAMPLE if self.colour else 0.0
 
 
 class Key:
@@ -45,7 +51,7 @@ class Key:
         used = width
         for entry in entries:
             wide = self._width(entry)
-            if not rows or used + wide - self._px(SPACE) > width:
+            if not rows or not entry.sample or used + wide - self._px(SPACE) > width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(entry)
@@ -65,8 +71,9 @@ class Key:
             x, y = left, top - (number + 0.5) * line
             for entry in row:
                 sample = max(column, entry.sample)
+                gap = GAP if sample else 0.0
                 self._sample(entry, x, y, self._px(sample))
-                self._text(entry.text, x + self._px(sample + GAP), y, ink)
+                self._text(entry.text, x + self._px(sample + gap), y, ink)
                 x += self._width(entry)
 
     def clear(self) -> None:
@@ -76,12 +83,30 @@ class Key:
         self._artists = []
 
     def _width(self, entry: Entry) -> float:
-        return self._px(entry.sample + GAP + SPACE) + words.width(entry.text, words.KEY, self._figure.dpi)
+        return self._px(entry.sample + (GAP if entry.sample else 0.0) + SPACE) + words.width(
+            entry.text, words.KEY, self._figure.dpi
+        )
 
     def _px(self, points: float) -> float:
         return points * self._figure.dpi / 72
 
     def _sample(self, entry: Entry, x: float, y: float, wide: float) -> None:
+        if entry.ramp:
+            self._strip(entry, x, y)
+        elif entry.colour:
+            self._stroke(entry, x, y, wide)
+
+    def _strip(self, entry: Entry, x: float, y: float) -> None:
+        """The colours side by side, without gaps."""
+        edges = np.linspace(x, x + self._px(RAMP), len(entry.ramp) + 1)
+        for colour, left, right in zip(entry.ramp, edges, [*edges[2:], edges[-1]]):  # over each other: no gaps
+            piece = Line2D(
+                [left / self._figure.dpi, right / self._figure.dpi], [y / self._figure.dpi] * 2,
+                transform=self._figure.dpi_scale_trans, color=colour, linewidth=RAMP_HIGH, solid_capstyle="butt",
+            )  # fmt: skip
+            self._artists.append(self._figure.add_artist(piece))
+
+    def _stroke(self, entry: Entry, x: float, y: float, wide: float) -> None:
         places = [x + wide / 2] if entry.marker else [x, x + wide]
         line = Line2D(
             [place / self._figure.dpi for place in places],

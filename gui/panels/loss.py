@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
 import numpy as np
 
+from model.analysis.landmarks import Landmark, landmarks
+from model.data.dataset import Data
+from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
@@ -18,14 +20,22 @@ from .span import Span, brief, decades, from_zero, steps_up_to
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
+CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 
 
 class LossPanel(Panel):
     """Two lines that end in the newest point, a faint one behind, and the loss of guessing as a landmark."""
 
-    y_words: ClassVar[tuple[str, ...]] = ("loss (nats)", "loss")
     has_log: ClassVar[bool] = True
+
+    _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
+
+    @property
+    def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The loss in its own unit."""
+        loss = loss_for(self.snapshot.data.classes) if self.snapshot else LOSSES["logistic"]
+        return (f"loss ({loss.unit})", "loss") if loss.unit else (loss.label, "loss")
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0, losses from 0 or in decades."""
@@ -39,6 +49,10 @@ class LossPanel(Panel):
         highest = greatest(train.high, validation.high)
         noise = min(greatest(curves.loss.high), NOISE_ROOM * highest)
         return steps_up_to(snapshot.step, x), from_zero(max(highest, noise), y)
+
+    def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
+        """Another task has a loss of another name."""
+        return before is None or before.data.task is not snapshot.data.task
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
@@ -90,14 +104,23 @@ class LossPanel(Panel):
             brush.line(steps, self.y.coordinate(values), colour, width, dashed)
 
     def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
-        """The loss of a network that finds every class equally likely: ln 2 for two."""
-        at, (low, high) = float(self.y.coordinate(math.log(snapshot.data.classes))), self.y.limits
-        if low < at < high:
+        """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
+        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
+            self._landmarks = snapshot.data, landmarks(snapshot.data)
+        low, high = self.y.limits
+        taken = np.inf
+        for landmark in sorted(self._landmarks[1], key=lambda mark: -mark.value):
+            at = float(self.y.coordinate(landmark.value))
+            if not low < at < high:
+                continue
             brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
             place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
-            above = 6.0 if at < low + 0.9 * (high - low) else -6.0
-            words = f"guessing: ln {snapshot.data.classes}"
-            brush.text(place[0] - 3, place[1] + above * brush.points, words, self.palette.muted, 7.5, right=True)
+            near = taken - place[1] < 2 * CLEAR * brush.points
+            above = CLEAR if at < low + 0.9 * (high - low) and not near else -CLEAR
+            taken = place[1]
+            brush.text(
+                place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
+            )
 
 
 def _extent(low: float, high: float) -> str:

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-LABEL = "class"
+LABEL, VALUE = "class", "value"  # what the last column is called
 
 
 def as_csv(
-    points: np.ndarray, labels: np.ndarray, feature_names: Sequence[str] = (), class_names: Sequence[str] = ()
+    points: np.ndarray,
+    labels: np.ndarray,
+    feature_names: Sequence[str] = (),
+    class_names: Sequence[str] = (),
+    last: str = LABEL,
 ) -> str:
     """``points (n, inputs)`` to their last digit and the class of each, below a line with the columns' names."""
     names = list(feature_names) or [f"x{column + 1}" for column in range(points.shape[1])]
-    label = next(name for name in (LABEL, *(f"{LABEL} {n}" for n in range(2, 200))) if name not in names)
+    label = next(name for name in (last, *(f"{last} {n}" for n in range(2, 200))) if name not in names)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*names, label])

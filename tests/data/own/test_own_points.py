@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from model import Experiment, Trainer
-from model.data.dataset import own_frame
 from model.data.own.points import OwnPoints
 from model.data.own.refusal import Refusal
 from model.knob import Invalid
@@ -109,7 +108,7 @@ def test_choosing_a_data_set_ends_their_use_and_nothing_else_does():
 
 
 def test_what_says_nothing_about_them_is_not_read():
-    for name in ("samples", "classes", "noise", "label_noise"):
+    for name in ("samples", "classes", "noise", "label_noise", "imbalance", "turns"):
         assert not KNOBS[name].read_by(Experiment(own=some()))
     for name in ("train_fraction", "standardize", "data_seed"):
         assert KNOBS[name].read_by(Experiment(own=some()))
@@ -162,10 +161,16 @@ def test_they_are_read_only():
             array[0] = 0
 
 
-def test_axes_get_scales_of_their_own_only_where_they_differ_much():
-    square = np.array([[0.0, 0.0], [2.0, 1.0]])
-    assert own_frame(square) is None
-    assert own_frame(np.array([[0.0, 5.0], [1.0, 5.0]])) is None  # a line has no height to scale
-    (left, right), (low, high) = own_frame(square * (100, 1))
-    assert left < 0 < 200 < right < 240
-    assert low < 0 < 1 < high < 1.2
+def test_features_are_made_of_a_plane_and_more_inputs_are_taken_as_they_are():
+    plane = Trainer(Experiment(own=some(), features=("x1", "x1^2"))).data
+    np.testing.assert_allclose(plane.train.inputs[:, 1], plane.train.inputs[:, 0] ** 2)
+    more = Experiment(own=some(inputs=4), features=("x2",))
+    assert Trainer(more).data.train.inputs.shape[1] == 4
+    assert not KNOBS["features"].read_by(more)
+    with pytest.raises(Invalid, match="features"):
+        Experiment(own=some(inputs=1), features=("x2",))
+
+
+def test_whitening_works_on_them():
+    inputs = Trainer(Experiment(own=some(inputs=3), whiten=True)).data.train.inputs
+    np.testing.assert_allclose(np.cov(inputs.T, bias=True), np.eye(3), atol=1e-9)
