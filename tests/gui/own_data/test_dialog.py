@@ -222,3 +222,13 @@ def test_both_colours_and_a_close_with_the_dialog_open(person: Callable[..., Per
     one.settle()
     assert str(dialog.scatter.cget("background")) == one.bench.theme.palette.card
     assert len(dialog.scatter.find_all()) == 60
+
+
+def test_points_that_do_not_go_with_a_setting_are_refused_in_words(regular: Person, tmp_path: Path):
+    one = regular
+    start = one.begin(features=("x2",))
+    dialog = see(one, write(tmp_path, "x,kind\n1,a\n2,b\n3,a\n"))
+    one.press(dialog.open_button, "<Return>")
+    assert "features" in one.says
+    assert one.session.worker.run_number == start
+    assert one.session.experiment.own is None

@@ -11,6 +11,7 @@ import pytest
 from gui.own_data.drawing import SPACING
 from gui.own_data.plane import TAG
 from gui.panels import PANELS
+from model import DATASETS
 from model.data.own.choice import suggest, take
 from model.data.own.sheet import read
 from tests.gui.person import Person
@@ -264,3 +265,17 @@ def test_a_panel_that_fills_the_board_leaves_no_room_to_draw(person: Make):
     one.strike("<Control-d>")
     assert not one.bench.own_data.drawing.active
     assert "fills the board" in one.says
+
+
+def test_values_cannot_be_drawn_but_are_saved(regular: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    one, path = regular, tmp_path / "values.csv"
+    name = next(name for name, record in DATASETS.items() if not record.class_count(2))
+    one.begin(dataset=name, samples=30)
+    one.bench.own_data.buttons["draw"].invoke()
+    assert not one.bench.own_data.drawing.active
+    assert "classes" in one.says
+    monkeypatch.setattr("gui.own_data.desk.filedialog.asksaveasfilename", lambda **asked: str(path))
+    one.bench.own_data.buttons["save"].invoke()
+    sheet = read(path.read_bytes())
+    assert sheet.names[-1] == "value"
+    assert sorted(sheet.numbers[:, -1]) == sorted(one.now.data.targets)
