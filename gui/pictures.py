@@ -139,7 +139,9 @@ class Pictures:
 
 def suggested_name(what: str, snapshot: Snapshot) -> str:
     """Tells data set, content and step: glassnet-circles-loss-step-1200.png."""
-    return f"glassnet-{snapshot.experiment.dataset}-{what.replace('_', '-')}-step-{snapshot.step}.png"
+    own = snapshot.experiment.own
+    data = snapshot.experiment.dataset if own is None else "own-points"
+    return f"glassnet-{data}-{what.replace('_', '-')}-step-{snapshot.step}.png"
 
 
 def _first_folder() -> Path:

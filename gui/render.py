@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gui.theme.palette import DARK, LIGHT
+from model.data.own.choice import Choice, suggest, take
+from model.data.own.decoding import contents
+from model.data.own.refusal import Refusal
+from model.data.own.sheet import read
 from model.knob import Invalid, Knob
 from model.training.experiment import KNOBS, Experiment
 from model.training.jobs import Jobs
@@ -32,6 +36,7 @@ examples:
   python3 main.py render --steps 2000 --out picture.png
   python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
+  python3 main.py render --data points.csv --inputs length,width --label species --out points.png
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 
 The same settings give the same picture, as long as the seeds stay the same.
@@ -47,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(argv)
-        experiment = _experiment(options)
+        experiment = _with_data(_experiment(options), options)
         out = _path(options.out)
         width, height = _size(options.size, options.scale)
     except Refused as error:
@@ -133,6 +138,9 @@ def _parser() -> _Parser:
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px and so large text: 2 for a handout")
     add("--dark", action="store_true", help="the dark colours")
+    add("--data", metavar="FILE", help="train on the points in a text table (CSV) instead of a data set")
+    add("--inputs", metavar="A,B", help="with --data: columns that are inputs, by name or number (default: found out)")
+    add("--label", metavar="C", help="with --data: the column with the class, by name or number (default: found out)")
     names = ", ".join(PANELS)
     add("--panel", type=_panel, action="append", metavar="NAME", help=f"only this panel, may be repeated: {names}")
     logs = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
@@ -218,6 +226,26 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value
         option = "--" + name.replace("_", "-") + (f", {inner}" if inner else "")
         raise Refused(f"{option}: {_typed(value)} is not possible; allowed: {error.legal}") from error
+
+
+def _with_data(experiment: Experiment, options: argparse.Namespace) -> Experiment:
+    """``experiment`` on the points of the file that is asked for, if one is."""
+    for name in ("inputs", "label"):
+        if options.data is None and getattr(options, name) is not None:
+            raise Refused(f"--{name}: this says which columns of a file are used; name the file with --data")
+    if options.data is None:
+        return experiment
+    if options.dataset is not None:
+        raise Refused("--data and --dataset: choose one of them")
+    path = Path(options.data)
+    try:
+        sheet = read(contents(path))
+        choice = suggest(sheet, None if options.label is None else sheet.find(options.label))
+        if options.inputs is not None:
+            choice = Choice(tuple(sheet.find(each) for each in options.inputs.split(",")), choice.label)
+        return experiment.replace(own=take(sheet, choice, path.name))
+    except Refusal as error:
+        raise Refused(f"--data {options.data}: {error}") from error
 
 
 def _typed(value: object) -> str:

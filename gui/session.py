@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.data.own.points import OwnPoints
 from model.nn.schedules import SCHEDULES
 from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
@@ -90,7 +91,12 @@ class Session:
     def new_data(self) -> None:
         """The next data seed, with the same initial weights."""
         seed = _following("data_seed", self.experiment.data_seed)
-        self._restart(self.experiment.replace(data_seed=seed), f"New data: data seed {seed}.")
+        what = "New data" if self.experiment.own is None else "The same points, split anew"
+        self._restart(self.experiment.replace(data_seed=seed), f"{what}: data seed {seed}.")
+
+    def use(self, own: OwnPoints) -> None:
+        """A person's own points in the place of the data set, until another one is chosen."""
+        self._restart(self.experiment.replace(own=own), f"Now {own}; the network was started anew.")
 
     def pace(self, steps_per_frame: int | None) -> None:
         """So many steps for every picture; None is full speed."""

@@ -21,6 +21,7 @@ from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
 from .menus import Menus
+from .own_data.desk import OwnData
 from .panels.wish import Wish
 from .pictures import Pictures
 from .session import Session
@@ -60,6 +61,7 @@ class Workbench:
             return
         self._closed = True
         self.root.after_cancel(self._timer)
+        self.own_data.close()
         self.pictures.close()
         self.board.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
@@ -79,6 +81,10 @@ class Workbench:
         self.board = Board(
             root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), self._grant, session.look
         )
+        self.own_data = OwnData(
+            root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
+            lambda action: self._do(action)(), self._notify,
+        )  # fmt: skip
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -117,8 +123,9 @@ class Workbench:
 
     def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
-        actions = vars(self._actions())
-        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program}
+        actions, own = vars(self._actions()), self.own_data
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
+                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""

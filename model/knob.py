@@ -29,6 +29,10 @@ def nothing(_experiment: Any) -> tuple[str, ...]:
     return ()
 
 
+def nobody(_experiment: Any) -> None:
+    """Nothing stands in the place of the chosen record."""
+
+
 @dataclass(frozen=True)
 class Knob:
     """One setting. ``kind`` is float, int, bool, str (a choice from ``choices``) or tuple: some names of ``several``,
@@ -37,7 +41,8 @@ class Knob:
     ``default`` is the value itself or, for the options of a schedule, a function of the experiment and the steps in an
     epoch. ``live`` knobs
     act at once on a running network, the others start it anew. ``read_by(experiment)`` is False where the knob
-    has no effect (the slope of a leaky ReLU in a tanh network), so that widgets can hide it.
+    has no effect (the slope of a leaky ReLU in a tanh network), so that widgets can hide it. ``stand_in(experiment)``
+    is what is in force instead of the chosen record, with a label and a help of its own, or None.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Knob:
     shown: bool = True
     read_by: Callable[[Any], bool] = dataclasses.field(default=always, repr=False)
     possible: Callable[[Any], tuple[str, ...]] = dataclasses.field(default=nothing, repr=False)
+    stand_in: Callable[[Any], Any] = dataclasses.field(default=nobody, repr=False)
 
     @property
     def legal(self) -> str:

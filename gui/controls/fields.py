@@ -94,7 +94,7 @@ class ChoiceField(Field):
 
     def _step(self, direction: int) -> str:
         self._refresh()
-        place = self.main.current() + direction
+        place = max(self.main.current(), -1 if direction > 0 else 0) + direction
         if 0 <= place < len(self._names):
             self.main.current(place)
             self.commit()
@@ -103,9 +103,14 @@ class ChoiceField(Field):
     def show(self, value: Any) -> None:
         self._refresh()
         self.value = value
-        self.main.current(self._names.index(value))
+        if value in self._table():
+            self.main.current(self._names.index(value))
+        else:  # what stands in for a record
+            self.main.set(value.label)
 
     def read(self) -> str:
+        if self.main.current() < 0:
+            return self.value
         return self.knob.check(self._names[self.main.current()])
 
 

@@ -124,7 +124,7 @@ class Form(ttk.Frame):
             if not knob.shown or not knob.read_by(self.experiment):
                 continue
             value = getattr(self.experiment, name)
-            wanted[name, "", ""] = (place * BLOCK, knob, value)
+            wanted[name, "", ""] = (place * BLOCK, knob, knob.stand_in(self.experiment) or value)
             options = self._options_of(knob, value)
             values = self.experiment.options() if options else {}
             for offset, option in enumerate(options, start=1):

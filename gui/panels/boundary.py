@@ -48,13 +48,13 @@ class BoundaryPanel(Panel):
 
     @property
     def x_words(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the scene calls its x axis."""
-        return (self.scene or Scene).x_words
+        """What the data or the scene call the x axis."""
+        return (self.scene or Scene).named(0, self.snapshot)
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the scene calls its y axis."""
-        return (self.scene or Scene).y_words
+        """What the data or the scene call the y axis."""
+        return (self.scene or Scene).named(1, self.snapshot)
 
     @property
     def square(self) -> bool:  # type: ignore[override]

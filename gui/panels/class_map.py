@@ -9,6 +9,7 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
+from model.data.dataset import Data
 from model.training.overlays import OVERLAYS, Overlay
 from model.training.snapshot import Snapshot
 
@@ -16,7 +17,7 @@ from .brush import Brush
 from .key import Entry
 from .lines import Lines
 from .markers import SHAPES, faces, point_markers
-from .scene import Scene, alike, cell_at, grid_spans, place_words
+from .scene import Scene, alike, cell_at, digits, grid_spans, place_words, short
 from .span import Linear, Span
 from .surface import Surface
 
@@ -64,11 +65,7 @@ class ClassMap(Scene):
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Shapes of the classes, filled and hollow, and the line."""
         classes = [
-            Entry(
-                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
-                *faces(self.palette, label, True)[:1],
-                SHAPES[label],
-            )
+            Entry(_class_words(snapshot.data, label), *faces(self.palette, label, True)[:1], SHAPES[label])
             for label in range(snapshot.data.classes)
         ]
         return (*classes, *self.parts(snapshot), *self._line_entries(snapshot))
@@ -131,18 +128,28 @@ class ClassMap(Scene):
 
     def describe(self, x: float, y: float, snapshot: Snapshot) -> str | None:
         """Where that is and what the network answers there."""
-        words, grid = place_words(x, y), snapshot.boundary
+        grid = snapshot.boundary
         if grid is None:
-            return words
+            return place_words(x, y)
+        names, places = (self.named(axis, snapshot)[0] for axis in (0, 1)), ((x, grid.x_range), (y, grid.y_range))
+        words = ", ".join(f"{name} {digits(*place)}" for name, place in zip(names, places))
         rows, columns = grid.probabilities.shape[:2]
         answer = grid.probabilities[cell_at(y, grid.y_range, rows), cell_at(x, grid.x_range, columns)]
         if not np.isfinite(answer).all():
             return f"{words}: not a number"
         answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
-        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+        winner, classes = int(answer.argmax()), snapshot.data.class_names
+        return f"{words}: {short(classes[winner]) if classes else f'class {winner}'}, p = {answer.max():.2f}"
 
     def _coloured(self, grid: Boundary) -> Surface:
         """The surface of ``grid``; the last one if it is the same grid in the same colours."""
         if self._surface is None or self._surface[0] is not grid.probabilities or self._surface[1] != self.palette:
             self._surface = (grid.probabilities, self.palette, Surface(grid.probabilities, self.palette))
         return self._surface[2]
+
+
+def _class_words(data: Data, label: int) -> str:
+    """The name of a class; without names "class 0, 1, 2" or "class 0, class 1"."""
+    if data.class_names:
+        return short(data.class_names[label])
+    return f"class {label}" if label == 0 or data.classes == 2 else f"{label}"

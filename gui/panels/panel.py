@@ -174,7 +174,7 @@ class Panel:
             length=TICK_LENGTH, width=0.8, pad=GAP,
         )  # fmt: skip
         for axis in (self.axes.xaxis, self.axes.yaxis):
-            axis.label.set(color=palette.text, size=words.LABEL)
+            axis.label.set(color=palette.text, size=words.LABEL, parse_math=False)  # a name may have a dollar sign
         self.axes.grid(False, axis="both")
         if self.grid:
             self.axes.grid(True, axis="y", color=palette.grid, linewidth=0.8)

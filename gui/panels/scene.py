@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from .key import Entry
 from .span import Linear, Span
 
 NAMES = ("x₁", "x₂")
+LONGEST = 18  # letters of a name that are shown
 
 
 class Scene:
@@ -50,6 +52,12 @@ class Scene:
     def clickable(snapshot: Snapshot) -> bool:
         """Whether a point that is clicked can be looked at."""
         return False
+
+    @classmethod
+    def named(cls, axis: int, snapshot: Snapshot | None) -> tuple[str, ...]:
+        """What axis 0 (x) or 1 (y) is called: as the data's columns are, where they are a plane and have names."""
+        names = snapshot.data.feature_names if snapshot is not None else ()
+        return (short(names[axis]),) if len(names) == 2 else (cls.x_words, cls.y_words)[axis]
 
     def spans(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """What the axes cover."""
@@ -96,6 +104,17 @@ def alike(x_range: tuple[float, float], y_range: tuple[float, float]) -> bool:
 def place_words(x: float, y: float) -> str:
     """A place in the plane in words."""
     return f"x₁ {x:.3g}, x₂ {y:.3g}".replace("-", "−")
+
+
+def short(name: str) -> str:
+    """``name``, without the end of a very long one."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def digits(value: float, edges: tuple[float, float]) -> str:
+    """``value`` with as many digits as its place on a side of the plane needs: two decimals where that is about 2."""
+    decimals = 2 - math.floor(math.log10((edges[1] - edges[0]) / 2))
+    return f"{value:.{max(0, decimals)}f}".replace("-", "−") if -6 < decimals < 9 else f"{value:.3g}".replace("-", "−")
 
 
 def cell_at(place: float, edges: tuple[float, float], cells: int) -> int:

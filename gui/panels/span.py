@@ -48,8 +48,8 @@ class Linear:
 
     def words(self, value: float, step: float) -> str:
         """``value`` as a tick's label, with the decimals that ticks ``step`` apart need."""
-        if value and not 1e-4 <= max(abs(self.low), abs(self.high)) < 1e5:
-            return powers(value)
+        if not 1e-4 <= max(abs(self.low), abs(self.high)) < 1e5:
+            return powers(value) if value else "0"
         return f"{value:.{max(0, -math.floor(math.log10(step) + 1e-9))}f}".replace("-", "−")
 
 

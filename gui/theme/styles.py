@@ -79,6 +79,7 @@ def configure(style: ttk.Style, palette: Palette, px: Callable[[float], int]) ->
             style.layout(name, layout)
     _common(style, palette)
     _fields(style, palette, px)
+    _tables(style, palette, px)
     for prefix, ground in GROUNDS.items():
         _on_ground(style, palette, px, prefix, getattr(palette, ground))
     _buttons(style, palette, px)
@@ -123,6 +124,16 @@ def _fields(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     style.configure("TCombobox", postoffset=(0, px(2), 0, 0))
     style.configure("ComboboxPopdownFrame", background=p.edge, borderwidth=0, relief="flat", padding=px(1))
     style.layout("ComboboxPopdownFrame", [("Frame.padding", {"sticky": "nswe"})])
+
+
+def _tables(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
+    look = dict(bordercolor=p.border, lightcolor=p.field, darkcolor=p.field)
+    style.configure("Treeview", background=p.field, fieldbackground=p.field, rowheight=px(21), **look)
+    style.map("Treeview", background=[("selected", p.hover)], foreground=[("selected", p.text)])
+    style.configure("Treeview.Cell", padding=(px(6), 0))
+    head = dict(background=p.hover, foreground=p.text, font=fonts.SMALL, padding=(px(6), px(4)), relief="flat")
+    style.configure("Treeview.Heading", **head | look)
+    style.map("Treeview.Heading", background=[("active", p.hover)])
 
 
 def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix: str, ground: str) -> None:

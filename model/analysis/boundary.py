@@ -41,7 +41,8 @@ class Plane:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
         sides = np.ptp(data.points, axis=0)
-        self.x_range, self.y_range = around(data.points, bool(sides.max() <= LONGEST * sides.min() or not sides.min()))
+        square = bool(sides.max() <= LONGEST * sides.min() or not sides.min())
+        self.x_range, self.y_range = data.frame or around(data.points, square)
         self.cells = cells
         across, up = (centres(side, cells) for side in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)

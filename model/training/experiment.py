@@ -14,6 +14,8 @@ import numpy as np
 
 from ..data.features import FEATURES, possible
 from ..data.generators import DATASETS
+from ..data.own.points import OwnPoints
+from ..data.own.refusal import Refusal
 from ..data.split import training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
@@ -28,6 +30,7 @@ from .batches import batch_sizes
 GROUPS = ("Data", "Network", "Training", "Regularization")
 RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
+MOST_FEATURED = 2  # inputs of which features can be made
 FEWEST = 2  # points of every class, where one class is larger
 NO_VALIDATION = "off where there are no validation points (choose a training share below 1)"
 
@@ -36,24 +39,27 @@ NO_VALIDATION = "off where there are no validation points (choose a training sha
 class Experiment:
     """All settings of a run; two equal experiments give equal runs, bit for bit.
 
+    ``own`` points win over ``dataset``, which then stands at its default, and over samples, classes and noise.
+
     Raises Invalid (a ValueError naming setting, value and legal range) for anything that cannot be.
     """
 
     # fmt: off
     dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
-        help="The points that the network learns to tell apart, or whose values it learns.")
+        stand_in=lambda e: e.own, help="The points that the network learns to tell apart, or whose values it learns.")
+    own: OwnPoints | None = None
     samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
-        stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
+        read_by=lambda e: e.own is None, stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
     classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
-        read_by=lambda e: DATASETS[e.dataset].reads("classes"), help="How many kinds of points.")
+        read_by=lambda e: e.reads_data("classes"), help="How many kinds of points.")
     turns: float = knob(1.0, label="Turns", group="Data", minimum=0.25, maximum=4.0, stops=(0.5, 0.75, 1.0, 1.5, 2.0, 3.0),
-        read_by=lambda e: DATASETS[e.dataset].reads("turns"), help="How often each arm winds around the middle; more is harder.")
+        read_by=lambda e: e.reads_data("turns"), help="How often each arm winds around the middle; more is harder.")
     noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
-        help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
+        read_by=lambda e: e.own is None, help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
     label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
-        read_by=lambda e: DATASETS[e.dataset].reads("label_noise"), help="Share of the points whose class is replaced by another one.")
+        read_by=lambda e: e.reads_data("label_noise"), help="Share of the points whose class is replaced by another one.")
     imbalance: float = knob(0.0, label="Larger class", unit="fraction", group="Data", minimum=0.0, maximum=0.95,
-        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: DATASETS[e.dataset].reads("imbalance"),
+        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: e.reads_data("imbalance"),
         help="Share of the points that class 0 has, the others share the rest; 0 makes all classes even.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
@@ -62,10 +68,10 @@ class Experiment:
     whiten: bool = knob(False, label="Whiten inputs", group="Data",
         help="Instead: also turn and stretch the inputs (ZCA) until they are uncorrelated over the training points.")
     features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Data", several=FEATURES,
-        possible=lambda e: possible(FEATURES, DATASETS[e.dataset].inputs),
+        possible=lambda e: possible(FEATURES, e.inputs), read_by=lambda e: e.inputs <= MOST_FEATURED,
         help="What the network sees of the scaled inputs; at least one.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
-        help="Another number gives other points, noise and split.")
+        help="Another number gives other points, noise and split; own points another split.")
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other initial weights, batch order and dropout.")
     depth: int = knob(2, label="Hidden layers", unit="layers", group="Network", minimum=0, maximum=30,
@@ -154,8 +160,11 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, declared in KNOBS.items():
             object.__setattr__(self, name, declared.check(getattr(self, name)))
+        if self.own is not None:
+            object.__setattr__(self, "own", _checked_own(self.own))
+            object.__setattr__(self, "dataset", KNOBS["dataset"].default)
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
-        if not self.used_features:
+        if not self.used_features and self.inputs <= MOST_FEATURED:
             legal = ", ".join(possible(FEATURES, self.inputs))
             raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
         _check_imbalance(self)
@@ -203,22 +212,32 @@ class Experiment:
     @property
     def class_count(self) -> int:
         """How many classes the data set really has; 0 for regression."""
-        return DATASETS[self.dataset].class_count(self.classes)
+        return DATASETS[self.dataset].class_count(self.classes) if self.own is None else self.own.classes
+
+    def reads_data(self, name: str) -> bool:
+        """Whether the points depend on the knob of this name; a person's own do not."""
+        return self.own is None and DATASETS[self.dataset].reads(name)
 
     @property
     def inputs(self) -> int:
         """How many inputs the data set has, before features are made of them."""
-        return DATASETS[self.dataset].inputs
+        return DATASETS[self.dataset].inputs if self.own is None else self.own.inputs
 
     @property
     def used_features(self) -> tuple[str, ...]:
-        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone."""
-        return possible(self.features, self.inputs)
+        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone.
+
+        None where there are more inputs than features know of: then the network sees them all as they are.
+        """
+        return possible(self.features, self.inputs) if self.inputs <= MOST_FEATURED else ()
 
     @property
     def train_samples(self) -> int:
         """How many points train."""
-        sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
+        if self.own is not None:
+            sizes = self.own.class_sizes()
+        else:
+            sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
         return sum(training_sizes(sizes, self.train_fraction))
 
     @property
@@ -250,9 +269,10 @@ class Experiment:
         return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
     def replace(self, **changes: Any) -> Experiment:
-        """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given.
+        """A copy with ``changes``.
 
-        So does another number of hidden layers with the dropout rates by layer.
+        Another schedule drops the options of the old one unless new ones are given, another number of hidden layers the
+        dropout rates by layer, and choosing a data set, own points.
         """
         for name in changes:
             _known(name, changes[name])
@@ -262,6 +282,8 @@ class Experiment:
             plain = dataclasses.replace(self, **{**changes, "dropout_rates": None})
             if len(plain.widths) != len(self.widths):
                 changes.setdefault("dropout_rates", None)
+        if "dataset" in changes:
+            changes.setdefault("own", None)
         return dataclasses.replace(self, **changes)
 
     def differences(self, other: Experiment) -> dict[str, Any]:
@@ -272,7 +294,9 @@ class Experiment:
         """Every setting, one a line."""
         facts = {name: getattr(self, name) for name in FIELDS}
         facts["schedule_options"] = dict(self.schedule_options) if self.schedule_options else None
-        return json.dumps(facts, indent=2)
+        facts["own"] = self.own.facts() if self.own else None
+        lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in facts.items())
+        return "{\n" + ",\n".join(lines) + "\n}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled as JSON, for a read-only mapping of options can be neither."""
@@ -299,10 +323,18 @@ def _known(name: str, value: object) -> None:
         raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
 
 
+def _checked_own(own: Any) -> OwnPoints:
+    """A person's own points, also as ``to_json`` tells of them."""
+    try:
+        return own if isinstance(own, OwnPoints) else OwnPoints.of(own)
+    except Refusal as error:
+        raise Invalid("own", type(own).__name__, f"a data set of one's own ({error})") from error
+
+
 def _check_imbalance(experiment: Experiment) -> None:
     """The larger class is no smaller than the others, and leaves each of them two points."""
     chosen, classes, samples = experiment.imbalance, experiment.class_count, experiment.samples
-    if not chosen or not classes:
+    if not chosen or not classes or experiment.own is not None:
         return
     sizes = DATASETS[experiment.dataset].sizes(samples, experiment.classes, chosen)
     if chosen < 1 / classes or min(sizes) < FEWEST:

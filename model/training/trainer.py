@@ -11,7 +11,7 @@ import numpy as np
 from ..analysis.divergence import Divergence, find_divergence
 from ..analysis.signals import Signals, read_signals
 from ..analysis.sizes import gradient_rms
-from ..data.dataset import Data, generate, given
+from ..data.dataset import Data, generate, given, prepare
 from ..data.generators import DATASETS
 from ..data.sets import Recipe
 from ..knob import Invalid
@@ -56,7 +56,8 @@ class Trainer:
     """One run of ``experiment``.
 
     ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
-    in a floating number format, values (regression). Another trainer's ``data`` are taken as they are.
+    in a floating number format, values (regression). Another trainer's ``data`` are taken as they are. Points that are
+    to be scaled and split as generated ones are part of the experiment: ``Experiment(own=...)``.
     """
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
@@ -395,6 +396,14 @@ class Trainer:
 def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
     if data is not None:
         return given(*data, experiment.train_fraction, experiment.data_seed)
+    return _data_of(experiment)
+
+
+def _data_of(experiment: Experiment) -> Data:
+    """The data set that the experiment describes."""
+    scaled = experiment.standardize, experiment.whiten, experiment.used_features
+    if experiment.own is not None:
+        return prepare(experiment.own, experiment.train_fraction, experiment.data_seed, *scaled)
     dataset = DATASETS[experiment.dataset]
     recipe = Recipe(
         experiment.samples,
@@ -409,7 +418,5 @@ def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None
         recipe,
         experiment.train_fraction,
         experiment.data_seed,
-        experiment.standardize,
-        experiment.whiten,
-        experiment.used_features,
+        *scaled,
     )

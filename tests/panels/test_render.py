@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -187,3 +188,48 @@ def test_a_panel_that_is_asked_for_is_studied(name, tmp_path, monkeypatch):
     monkeypatch.setattr(render, "save", lambda figure, path: None)
     assert render.main(["--steps", "20", "--samples", "40", "--panel", name, "--out", str(tmp_path / "a.png")]) == 0
     assert shown[0].analyses[PANELS[name].panel.analysis].value is not None
+
+
+TABLE = "a;b;c;kind\n" + "".join(f"{n},5;{n * n % 7};{-n};{'uv'[n % 2]}\n" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ([], ("a", "b")),
+        (["--inputs", "c"], ("c",)),
+        (["--inputs", "3, b,1"], ("c", "b", "a")),
+        (["--label", "kind", "--inputs", "b,c"], ("b", "c")),
+    ],
+)
+def test_a_file_of_points_takes_the_place_of_a_data_set(tmp_path, options, names):
+    path = tmp_path / "points.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    given = render._parser().parse_args(["--out", "x.png", "--data", str(path), *options])
+    own = render._with_data(render._experiment(given), given).own
+    assert (own.name, own.feature_names, own.class_names, len(own.labels)) == ("points.csv", names, ("u", "v"), 20)
+    out = tmp_path / "x.png"
+    assert render.main(["--steps", "3", "--out", str(out), "--data", str(path), *options]) == 0
+    assert out.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--data", "none.csv"], "--data none.csv: cannot be read"),
+        (["--inputs", "a"], "--inputs: .*--data"),
+        (["--data", "{}", "--dataset", "moons"], "choose one"),
+        (["--data", "{}", "--inputs", "zz"], "no column 'zz'; there are a, b, c, kind"),
+        (["--data", "{}", "--label", "c"], "20 classes .*allowed: 2 to 6"),
+        (["--data", "{}", "--inputs", "a,kind"], "kind"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, capsys, options, words):
+    path = tmp_path / "points.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    out = tmp_path / "x.png"
+    assert render.main(["--out", str(out), *(option.format(path) for option in options)]) == 2
+    said = capsys.readouterr().err
+    assert re.search(words, said)
+    assert said.count("\n") == 1
+    assert not out.exists()
