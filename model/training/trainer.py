@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,28 +18,17 @@ from ..nn.optimizers import OPTIMIZERS
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
-from .batches import Batches, Place
+from .batches import Batches
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
 from .record import StepRecord, gradient_rms
 from .stepper import Stepper, block_length
+from .timeline import Keyframe, State, Timeline
 
 
 class RunOver(RuntimeError):
     """A step was asked of a run that has diverged or finished."""
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything that the next step depends on, besides experiment and data."""
-
-    step: int
-    parameters: np.ndarray
-    slots: tuple[np.ndarray, ...]
-    running: np.ndarray
-    place: Place
-    dropout: dict[str, Any]
 
 
 class Trainer:
@@ -107,17 +95,20 @@ class Trainer:
         for name, value in changes.items():
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
+        self.experiment.replace(**changes)  # refused before anything is forgotten
+        self._forget_future()
         self._take_over(changes)
         as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
     def goto(self, step: int) -> None:
-        """Go to ``step`` exactly: forwards by training, backwards by training again from the start."""
+        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept."""
         if step < 0:
             raise ValueError(f"step: {step} is not possible; allowed: 0 or more")
-        if step < self.step_count:
-            self._rewind()
+        frame = self._keyframe_for(step)
+        if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
+            self._return_to(frame)
         self.run(step - self.step_count)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
@@ -180,6 +171,7 @@ class Trainer:
         self._steppers.clear()
         self.divergence: Divergence | None = None
         self._evaluation: Evaluation | None = None
+        self.timeline = Timeline(self._block)
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
@@ -193,11 +185,34 @@ class Trainer:
         self._apply_changes()
         self._record_evaluation()
 
+    def _return_to(self, frame: Keyframe) -> None:
+        """Make the moment of a keyframe the present; what is recorded of later steps stays known."""
+        self.experiment, self._applied, self.divergence, self._evaluation = self._first, 0, None, None
+        self._steppers.clear()
+        self.state = frame.state
+        self._apply_changes()
+        self.history.go(self.step_count, frame.evaluations - 1)
+        self._append_evaluation(frame.recorded)
+        self._next_evaluation = self._cadence.after(self.recorded.step)
+
+    def _forget_future(self) -> None:
+        """After going back: what was recorded of later steps will not come like that."""
+        self.timeline.forget_after(self.step_count)
+        self.history.forget()
+
+    def _keyframe_for(self, step: int) -> Keyframe | None:
+        """From where to replay so that everything is as it was at ``step``, also what was recorded."""
+        steps, evaluations = self.history.steps, self.history.evaluations
+        frame = self.timeline.before(steps.needed(step)) if step <= steps.count else self.timeline.before(step)
+        return frame and self.timeline.before(frame.state.step, evaluations.needed(frame.evaluations))
+
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
         stop = min(target, later, self._next_evaluation, self._last_step())
         before = self.state
+        if self.timeline.due(before.step):
+            self.timeline.keep(Keyframe(before, self.recorded, self.history.evaluations.shown))
         count = min(self._block, stop - self.step_count)
         losses, rates, rms = self._train(self._batches.take(count))
         if not self._finite(losses, rms):
@@ -257,7 +272,7 @@ class Trainer:
 
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""
-        while self._applied < len(self._changes) and self._changes[self._applied][0] == self.step_count:
+        while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
             self._take_over(self._changes[self._applied][1])
             self._applied += 1
 
@@ -270,10 +285,13 @@ class Trainer:
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
     def _record_evaluation(self) -> None:
-        now = self.recorded = self.evaluate()
+        self._append_evaluation(self.evaluate())
+        self._next_evaluation = self._cadence.after(self.step_count)
+
+    def _append_evaluation(self, now: Evaluation) -> None:
+        self.recorded = now
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
-        self._next_evaluation = self._cadence.after(self.step_count)
 
 
 def _generated(experiment: Experiment) -> Data:
