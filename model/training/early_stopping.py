@@ -60,6 +60,20 @@ class EarlyStop:
 Kept = tuple[np.ndarray, np.ndarray]
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What early stopping knows of a run: ``last`` is what the network was at the stop, while it is the best one."""
+
+    best_step: int = 0
+    best_loss: float = math.inf
+    latest: float = math.nan
+    wait: int = 0
+    seen: int = 0
+    best: Kept | None = None
+    last: Kept | None = None
+    stopped: int | None = None
+
+
 class EarlyStopping:
     """Watches one network, keeps what it was at its best, and at the stop puts that in place.
 
@@ -73,10 +87,22 @@ class EarlyStopping:
 
     def forget(self) -> None:
         """Begin anew, as before the first epoch."""
-        self._best_step, self._best_loss, self._latest, self._wait, self._seen = 0, math.inf, math.nan, 0, 0
-        self._best: Kept | None = None
-        self._last: Kept | None = None  # what the network was at the stop, while it is the best one
-        self._stopped: int | None = None
+        self.memory = Watch()
+
+    @property
+    def memory(self) -> Watch:
+        """Everything that is known of the run so far."""
+        return Watch(
+            self._best_step, self._best_loss, self._latest, self._wait, self._seen, self._best, self._last,
+            self._stopped,
+        )  # fmt: skip
+
+    @memory.setter
+    def memory(self, watch: Watch) -> None:
+        self._best_step, self._best_loss, self._latest = watch.best_step, watch.best_loss, watch.latest
+        self._wait, self._seen, self._stopped = watch.wait, watch.seen, watch.stopped
+        self._best, self._last = watch.best, watch.last
+        self.swaps += 1
 
     def observe(self, step: int, loss: float, experiment: Experiment) -> None:
         """An epoch has ended at ``step`` with the validation ``loss``."""

@@ -52,13 +52,17 @@ class Series:
 
     The pyramid covers the whole run in at most ``BUCKETS`` buckets of equally many rows; when it is full, neighbours
     are merged, so extremes stay exact for ever and only their place gets coarser.
+
+    ``count`` rows are recorded. After going back, only the first ``shown`` of them are past; what is read is the past.
     """
 
     def __init__(self, columns: int, rows: int, most_bytes: int = ROW_BYTES) -> None:
         while rows * columns * 8 > most_bytes and rows > DRAWN * SPAN:
             rows //= 2
         self.capacity = rows
-        self.count = 0
+        self.count = self.shown = 0
+        self._oldest = 0  # rows before this one are gone
+        self._again: list[np.ndarray] = []  # what a replay has given again, up to the present
         self._rows = np.empty((min(rows, 1024), columns))
         self._low, self._high = np.full((BUCKETS, columns), np.inf), np.full((BUCKETS, columns), -np.inf)
         self._span = SPAN
@@ -69,28 +73,73 @@ class Series:
         return self._rows.nbytes + self._low.nbytes + self._high.nbytes
 
     def append(self, block: np.ndarray) -> None:
-        """Add rows ``(n, columns)``."""
-        for start in range(0, len(block), LONGEST):
+        """Add rows ``(n, columns)``; those that a replay gives once more are known already."""
+        known = min(len(block), self.count - self.shown)
+        self._take_again(block[:known])
+        self.shown += len(block)
+        for start in range(known, len(block), LONGEST):
             part = block[start : start + LONGEST]
             self._fold(part)
             self._write(part)
 
+    def go(self, shown: int) -> None:
+        """Make the first ``shown`` rows the past."""
+        self.shown, self._again = shown, []
+
+    def needed(self, shown: int) -> int:
+        """How far back a replay must begin so that the first ``shown`` rows can be read as they were."""
+        start = self._bucket_start(shown)
+        return shown if start >= self._oldest else start
+
+    def forget(self) -> None:
+        """Drop the rows that are not past."""
+        if self.shown == self.count:
+            return
+        start = self._bucket_start(self.shown)
+        rows, first = self._since(start), start // self._span
+        self._low[first:], self._high[first:] = np.inf, -np.inf
+        self.count, self._oldest = start, min(self._oldest, start)
+        self.go(start)
+        self.append(rows)
+
     def newest(self, rows: int | None = None) -> np.ndarray:
         """A copy of the newest rows, oldest first; all that are kept, or at most ``rows``."""
-        kept = min(self.count, self.capacity if rows is None else min(rows, self.capacity))
-        return self._span_of_rows(self.count - kept, self.count)
+        kept = max(self.shown - self._oldest, sum(map(len, self._again)))
+        return self._since(self.shown - (kept if rows is None else min(rows, kept)))
 
     def reduced(self) -> tuple[np.ndarray, np.ndarray]:
         """Extremes ``low, high (n, columns)`` of the whole series in about ``DRAWN`` buckets or fewer."""
-        if self.count <= DRAWN * SPAN:
-            rows = self._rows[: self.count]
-            group = max(1, -(-self.count // DRAWN))
+        if self.shown <= DRAWN * SPAN and not self._oldest:
+            rows = self._rows[: self.shown]
+            group = max(1, -(-self.shown // DRAWN))
             return _extremes(rows, rows, group)
-        filled = -(-self.count // self._span)
-        low, high = _extremes(self._low[:filled], self._high[:filled], -(-filled // DRAWN))
+        filled = -(-self.shown // self._span)
+        low, high = self._low[:filled], self._high[:filled]
+        if self.shown < self.count:  # the last bucket knows of a future
+            low, high, rows = low.copy(), high.copy(), self._since(self._bucket_start(self.shown))
+            low[-1], high[-1] = np.fmin.reduce(rows, axis=0), np.fmax.reduce(rows, axis=0)
+        low, high = _extremes(low, high, -(-filled // DRAWN))
         nothing = low > high  # only NaN came into these buckets
         low[nothing] = high[nothing] = np.nan
         return low, high
+
+    def _bucket_start(self, shown: int) -> int:
+        """The first row of the bucket in which the last of ``shown`` rows lies."""
+        return max(0, shown - 1) // self._span * self._span
+
+    def _since(self, start: int) -> np.ndarray:
+        """A copy of the rows from ``start`` to the present."""
+        if start >= self._oldest:
+            return self._span_of_rows(start, self.shown)
+        rows = np.concatenate(self._again)
+        return rows[len(rows) - (self.shown - start) :]
+
+    def _take_again(self, rows: np.ndarray) -> None:
+        """Rows that are known, and may be gone; no more of them are kept than the last bucket needs."""
+        if len(rows):
+            self._again.append(rows)
+        while len(self._again) > 1 and sum(map(len, self._again[1:])) >= 2 * self._span:
+            del self._again[0]
 
     def _write(self, block: np.ndarray) -> None:
         stop = self.count + len(block)
@@ -103,6 +152,7 @@ class Series:
             cut = len(self._rows) - begin
             self._rows[begin:], self._rows[:end] = block[:cut], block[cut:]
         self.count = stop
+        self._oldest = max(self._oldest, stop - len(self._rows))
 
     def _span_of_rows(self, start: int, stop: int) -> np.ndarray:
         size = len(self._rows)
@@ -163,8 +213,18 @@ class History:
         return iter((*self.STEPS, "gradient_rms", *self.EVALUATIONS, *self.SIGNALS))
 
     def __len__(self) -> int:
-        """Steps recorded since the start, kept or not."""
-        return self.steps.count
+        """Steps since the start that are past, kept or not."""
+        return self.steps.shown
+
+    def go(self, step: int, evaluations: int) -> None:
+        """Make ``step``, by which so many evaluations were taken, the present."""
+        self.steps.go(step)
+        self.evaluations.go(evaluations)
+
+    def forget(self) -> None:
+        """Drop what is not past."""
+        self.steps.forget()
+        self.evaluations.forget()
 
     @property
     def nbytes(self) -> int:

@@ -36,6 +36,11 @@ class Path:
         """Memory held, in bytes."""
         return sum(row.nbytes for _, row in self._kept)
 
+    def forget_after(self, step: int, offered: int) -> None:
+        """Drop what lies in a future that will not come; by ``step`` there had been so many offers."""
+        self._kept = [(at, row) for at, row in self._kept if at <= step]
+        self._offered = min(self._offered, offered)
+
     def offer(self, step: int, parameters: np.ndarray) -> None:
         """Keep a copy of ``parameters`` if it is their turn; those that are not finite are passed over."""
         if self._kept and self._kept[-1][0] == step:

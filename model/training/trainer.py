@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,12 @@ from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.plan import run
-from ..nn.plateau import NOTHING, Memory
+from ..nn.plateau import NOTHING
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
-from .batches import Batches, Place
+from .batches import Batches
 from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
@@ -33,23 +32,13 @@ from .history import History
 from .path import Path
 from .record import StepRecord
 from .stepper import Stepper, block_length
+from .timeline import Keyframe, State, Timeline
+
+POLICY = frozenset(("schedule", "schedule_options", "warmup_steps"))
 
 
 class RunOver(RuntimeError):
     """A step was asked of a run that has diverged or finished."""
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything that the next step depends on, besides experiment and data."""
-
-    step: int
-    parameters: np.ndarray
-    slots: tuple[np.ndarray, ...]
-    running: np.ndarray
-    place: Place
-    dropout: dict[str, Any]
-    memory: Memory = NOTHING
 
 
 class Trainer:
@@ -117,17 +106,20 @@ class Trainer:
         for name, value in changes.items():
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
+        self.experiment.replace(**changes)  # refused before anything is forgotten
+        self._forget_future()
         self._take_over(changes)
         as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
     def goto(self, step: int) -> None:
-        """Go to ``step`` exactly: forwards by training, backwards by training again from the start."""
+        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept."""
         if step < 0:
             raise ValueError(f"step: {step} is not possible; allowed: 0 or more")
-        if step < self.step_count:
-            self._rewind()
+        frame = self._keyframe_for(step)
+        if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
+            self._return_to(frame)
         self.run(step - self.step_count)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
@@ -252,6 +244,7 @@ class Trainer:
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
         self._signals: Signals | None = None
         self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
+        self.timeline = Timeline(self._block)
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
@@ -270,11 +263,47 @@ class Trainer:
         first = self._first
         return Batches(len(self.data.train), first.batch_size, first.batch_norm, rng)
 
+    def _return_to(self, frame: Keyframe) -> None:
+        """Make the moment of a keyframe the present; what is recorded of later steps stays known."""
+        self.experiment, self._applied, self.divergence = self._first, 0, None
+        self._evaluation, self._signals, self._passed = None, None, None
+        self._steppers.clear()
+        self.state, self._early_stopping.memory = frame.state, frame.watch
+        while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
+            self.experiment = self.experiment.replace(**self._changes[self._applied][1])
+            self._applied += 1
+        self.history.go(self.step_count, frame.evaluations - 1)
+        self._append_evaluation(frame.recorded, frame.row)
+        self._next_evaluation = frame.next_evaluation
+
+    def _keyframe(self, state: State) -> Keyframe:
+        """What has to be kept to come back to ``state``, which is the present one."""
+        evaluations = self.history.evaluations.shown
+        watch = self._early_stopping.memory
+        return Keyframe(state, watch, self.recorded, self._recorded_row, evaluations, self._next_evaluation)
+
+    def _forget_future(self) -> None:
+        """After going back: what was recorded of later steps will not come like that."""
+        self.timeline.forget_after(self.step_count)
+        self.history.forget()
+        self.path.forget_after(self.step_count, self.history.evaluations.shown)
+
+    def _keyframe_for(self, step: int) -> Keyframe | None:
+        """From where to replay so that everything is as it was at ``step``, also what was recorded.
+
+        At least one step is made again, so that the newest pass is there to be looked at.
+        """
+        steps, evaluations = self.history.steps, self.history.evaluations
+        frame = self.timeline.before(min(steps.needed(step) if step <= steps.count else step, max(0, step - 1)))
+        return frame and self.timeline.before(frame.state.step, evaluations.needed(frame.evaluations))
+
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
         stop = min(target, later, self._next_evaluation, self._next_watch(), self._last_step())
         before = self.state
+        if self.timeline.due(before.step):
+            self.timeline.keep(self._keyframe(before))
         count = min(self._block, stop - self.step_count)
         losses, rates, rms = self._train(self._batches.take(count))
         if not self._finite(losses, rms):
@@ -365,7 +394,7 @@ class Trainer:
 
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""
-        while self._applied < len(self._changes) and self._changes[self._applied][0] == self.step_count:
+        while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
             self._take_over(self._changes[self._applied][1])
             self._applied += 1
 
@@ -374,23 +403,28 @@ class Trainer:
         self._early_stopping.settle(experiment)
         self.experiment = experiment
         self._steppers.clear()
-        losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
-        self._memory = self.experiment.remembered(NOTHING, losses, self.steps_per_epoch)
+        if not POLICY.isdisjoint(changes):  # another policy judges the same past anew
+            losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
+            self._memory = experiment.remembered(NOTHING, losses, self.steps_per_epoch)
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
     def _record_evaluation(self, regular: bool = True) -> None:
-        now = self.recorded = self.evaluate()
-        row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
-        signals = self.signals()
-        self.history.evaluations.append(np.concatenate((row, signals.activation_std, signals.delta_rms))[None])
-        self.path.offer(now.step, self.network.parameters)
+        now, signals = self.evaluate(), self.signals()
+        losses = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
+        self._append_evaluation(now, np.concatenate((losses, signals.activation_std, signals.delta_rms)))
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
         if regular:
             self._next_evaluation = self._cadence.after(self.step_count)
+
+    def _append_evaluation(self, now: Evaluation, row: np.ndarray) -> None:
+        evaluations, self.recorded, self._recorded_row = self.history.evaluations, now, row
+        if evaluations.shown == evaluations.count:  # else a replay gives what is known
+            self.path.offer(now.step, self.network.parameters)
+        evaluations.append(row[None])
 
 
 def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
