@@ -99,11 +99,11 @@ class PanelCanvas:
         self.panel.restyle(palette)
         self._refresh()
 
-    def toggle_log(self) -> bool:
-        """Switch the y axis, where the panel can; True if it is logarithmic now."""
-        logarithmic = self.panel.toggle_log()
+    def toggle(self, name: str) -> bool:
+        """Switch one of what the panel offers; True if it is on now."""
+        on = self.panel.toggle(name)
         self._refresh()
-        return logarithmic
+        return on
 
     def destroy(self) -> None:
         """Cancel what is pending and remove the widget."""

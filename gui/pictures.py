@@ -92,10 +92,10 @@ class Pictures:
         if snapshot is None:
             return
         size = tuple(max(200, round(side / self._theme.scale)) for side in pixels)
-        palette, logarithmic = self._theme.palette, self._board.logarithmic
+        palette, toggled = self._theme.palette, self._board.toggled
 
         def write(path: Path) -> None:
-            save(draw_view(snapshot, palette, size, self._theme.scale * SHARP, panels, logarithmic, cards), path)
+            save(draw_view(snapshot, palette, size, self._theme.scale * SHARP, panels, toggled, cards), path)
 
         self._ask(what, snapshot, write)
 

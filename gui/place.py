@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
+from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .canvas import PanelCanvas
@@ -14,6 +15,7 @@ from .controls.card import Card
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
+from .panels.toggle import Toggle
 from .theme.theme import Theme
 
 GAP = 4  # px on each side of a card
@@ -21,15 +23,17 @@ GAP = 4  # px on each side of a card
 
 @dataclass(frozen=True)
 class Orders:
-    """What a place asks of its board: another panel in it, a picture of a panel, the whole board for itself."""
+    """What a place asks of its board: another panel in it, a picture of a panel, the whole board; and that it is told
+    when something was switched that needs more in the snapshots."""
 
     choose: Callable[[Place, str], None]
     save: Callable[[str], None]
     enlarge: Callable[[Place], None]
+    look: Callable[[], None]
 
 
 class Place:
-    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched."""
+    """``canvas`` shows ``record``'s panel; ``toggles`` holds the check buttons of what can be switched in it."""
 
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
@@ -47,6 +51,7 @@ class Place:
         self.canvas.destroy()
         self._fill(record)
         if snapshot is not None:
+            self.offer(snapshot.experiment)
             self.canvas.show(snapshot)
 
     def say_title(self) -> None:
@@ -68,7 +73,7 @@ class Place:
         self.card.title = self._title = record.label
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
         self.canvas.widget.pack(fill="both", expand=True)
-        self.log_button = self._log() if record.panel.has_log else None
+        self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -85,13 +90,30 @@ class Place:
         button.pack(side="right")
         return button
 
-    def _log(self) -> ttk.Checkbutton:
-        box = ttk.Checkbutton(self.card.header, text="log", style="Card.TCheckbutton", command=self.canvas.toggle_log)
+    def offer(self, experiment: Experiment) -> None:
+        """Hide the toggles that would show nothing in this experiment."""
+        for toggle in reversed(self.record.panel.offers()):
+            box, applies = self.toggles[toggle.name], toggle.applies(experiment)
+            if applies and not box.winfo_manager():
+                self._pack(box)
+            elif not applies and box.winfo_manager():
+                box.pack_forget()
+
+    def _toggle(self, toggle: Toggle) -> ttk.Checkbutton:
+        def switch() -> None:
+            self.canvas.toggle(toggle.name)
+            if toggle.overlay:
+                self._orders.look()
+
+        box = ttk.Checkbutton(self.card.header, text=toggle.label, style="Card.TCheckbutton", command=switch)
         box.state(["!alternate"])
-        self._hints.attach(box, "Logarithmic vertical axis")
-        box.pack(side="right", padx=self._theme.px(6))
+        self._hints.attach(box, toggle.help)
+        self._pack(box)
         self.canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
+
+    def _pack(self, box: ttk.Checkbutton) -> None:
+        box.pack(side="right", padx=self._theme.px(6))
 
     def _open_menu(self) -> None:
         self._fill_menu()

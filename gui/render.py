@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +23,7 @@ from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
 
 from .panels import PANELS, places
+from .panels.toggle import LOG
 from .view import caption, draw_view, save
 
 KINDS = (".png", ".svg", ".pdf")
@@ -57,14 +58,15 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except SystemExit as end:  # --help
         return int(end.code or 0)
-    snapshot = _train(experiment, options.steps)
+    toggled = _toggled(options)
+    snapshot = _train(experiment, options.steps, toggled)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
         (width, height),
         options.scale,
         places(options.panel) if options.panel else None,
-        options.log,
+        toggled,
     )
     try:
         save(figure, out)
@@ -77,11 +79,20 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _train(experiment: Experiment, steps: int) -> Snapshot:
+def _toggled(options: argparse.Namespace) -> dict[str, set[str]]:
+    """By panel, what is switched on in it."""
+    toggled: dict[str, set[str]] = {}
+    for panel, toggle in (*((panel, LOG.name) for panel in options.log), *options.show):
+        toggled.setdefault(panel, set()).add(toggle)
+    return toggled
+
+
+def _train(experiment: Experiment, steps: int, toggled: Mapping[str, set[str]]) -> Snapshot:
+    wanted = {each.overlay for panel, on in toggled.items() for each in PANELS[panel].panel.offers() if each.name in on}
     trainer = Trainer(experiment)
     trainer.run(steps)
     status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    return Observer(trainer).snapshot(status, trainer.ending)
+    return Observer(trainer, wanted=frozenset(wanted)).snapshot(status, trainer.ending)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -127,6 +138,14 @@ def _parser() -> _Parser:
         default=[],
         metavar="NAME",
         help=f"logarithmic y axis in this panel: {logs}",
+    )
+    add(
+        "--show",
+        type=_toggle,
+        action="append",
+        default=[],
+        metavar="PANEL.WHAT",
+        help=f"switch on what a panel can show besides: {', '.join(_toggle_names())}",
     )
     for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
         section = parser.add_argument_group(group.lower() or None)
@@ -275,3 +294,15 @@ def _log(text: str) -> str:
         allowed = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
         raise Refused(f"--log: {text} is not possible; allowed: {allowed}")
     return text
+
+
+def _toggle_names() -> list[str]:
+    """Everything that ``--show`` understands."""
+    return [f"{name}.{each.name}" for name, record in PANELS.items() for each in record.panel.toggles]
+
+
+def _toggle(text: str) -> tuple[str, str]:
+    if text not in _toggle_names():
+        raise Refused(f"--show: {text} is not possible; allowed: {', '.join(_toggle_names())}")
+    panel, _, toggle = text.partition(".")
+    return panel, toggle

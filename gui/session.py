@@ -114,6 +114,10 @@ class Session:
         else:
             self._restart(changed, f"{words}: the network was started anew.")
 
+    def look(self, overlays: frozenset[str]) -> None:
+        """Ask for overlays by name; nothing about the run changes."""
+        self.worker.look(overlays)
+
     def close(self) -> None:
         """End the thread."""
         self.worker.close()

@@ -31,13 +31,13 @@ def draw_view(
     size: tuple[int, int] = (1280, 800),
     scale: float = 1.0,
     panels: Mapping[str, Cell] | None = None,
-    logarithmic: Iterable[str] = (),
+    toggled: Mapping[str, Iterable[str]] | None = None,
     cards: bool = True,
 ) -> Figure:
     """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, and a caption.
 
-    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. The panels named in
-    ``logarithmic`` have a logarithmic y axis.
+    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. ``toggled`` says by
+    panel which of its toggles are on.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
@@ -50,8 +50,7 @@ def draw_view(
         cell = _share(box, size)
         figure.add_artist(_card(cell, palette, size))
         panel = record.panel(figure, palette, cell, record.label)
-        if record.name in logarithmic and panel.has_log:
-            panel.toggle_log()
+        panel.on.update((toggled or {}).get(record.name, ()))
         panel.show(snapshot)
     return figure
 

@@ -77,7 +77,7 @@ class Workbench:
         self.form = Form(root, theme, session.experiment, self._changed)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
-        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
+        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), session.look)
         self.own_data = OwnData(
             root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
             lambda action: self._do(action)(), self._notify,
@@ -192,6 +192,7 @@ class Workbench:
         self._read = snapshot
         self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
+        self.form.show_weights(snapshot.weight_norm, snapshot.zero_share)
         self.transport.show(
             Reading(
                 snapshot.epoch,

@@ -19,6 +19,8 @@ class Purpose(IntEnum):
     WEIGHTS = 3
     BATCHES = 4
     DROPOUT = 5
+    SUBNETWORKS = 6
+    SHOWN_BATCHES = 7
 
 
 def generator(seed: int, purpose: Purpose) -> np.random.Generator:

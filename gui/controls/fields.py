@@ -11,7 +11,7 @@ from model.knob import Knob
 
 from ..theme.theme import Theme
 from .field import Field, open_list
-from .numbers import SliderField, StepperField, StopsField
+from .numbers import ListField, SliderField, StepperField, StopsField
 from .several import SeveralField
 
 
@@ -99,7 +99,9 @@ class ChoiceField(Field):
         return self.knob.check(self._names[self.main.current()])
 
 
-KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SeveralField, SliderField, StopsField, StepperField)
+KINDS: tuple[type[Field], ...] = (
+    SwitchField, ChoiceField, SeveralField, ListField, SliderField, StopsField, StepperField,
+)  # fmt: skip
 
 
 def kind_for(knob: Knob) -> type[Field]:

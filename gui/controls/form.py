@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
@@ -22,6 +23,7 @@ BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
 SLOPE_KNOB = "prelu_init"  # what became of it is said under the knob of this name
+WEIGHTS_GROUP = "Regularization"  # beside this title stands what regularization does to the weights
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -73,6 +75,13 @@ class Form(ttk.Frame):
         row = self.rows.get((SLOPE_KNOB, "", ""))
         if row is not None:
             row.note(f"learned by layer: {', '.join(f'{slope:.2f}' for slope in slopes)}" if slopes else "")
+
+    def show_weights(self, norm: float, zero_share: float) -> None:
+        """Say how long the vector of all weights is, and how many of them are exactly 0."""
+        zeros = f"{100 * zero_share:.3g} % zeros" if zero_share else "no zeros"
+        words = f"‖W‖ {norm:.3g} · {zeros}" if math.isfinite(norm) else ""
+        if words != self.groups[WEIGHTS_GROUP].summary:
+            self.groups[WEIGHTS_GROUP].summarize(words)
 
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
@@ -168,7 +177,8 @@ class Form(ttk.Frame):
         try:
             changed = self.experiment.replace(**change)
         except Invalid as error:
-            row.complain(self._reason(error), keep=error.knob.split(".")[-1] == row.knob.name)
+            typed = row.knob.kind is not bool and row.knob.choices is None  # a switch has nothing to be mended
+            row.complain(self._reason(error), keep=typed and error.knob.split(".")[-1] == row.knob.name)
             return
         row.clear()
         row.field.restore()

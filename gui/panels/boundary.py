@@ -10,6 +10,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 
 from gui.theme.palette import Palette
+from model.training.overlays import OVERLAYS
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -19,6 +20,7 @@ from .key import Entry
 from .panel import Panel
 from .scene import Scene
 from .span import Span
+from .toggle import Toggle
 from .value_map import ValueMap
 
 SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the first that suits is taken
@@ -30,6 +32,9 @@ class BoundaryPanel(Panel):
     grid: ClassVar[bool] = False
     hairlined: ClassVar[bool] = False
 
+    toggles: ClassVar[tuple[Toggle, ...]] = tuple(
+        Toggle(kind.name, kind.label, kind.help, kind.name, kind.applies) for kind in OVERLAYS.values()
+    )
     scene: Scene | None = None
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
@@ -58,7 +63,7 @@ class BoundaryPanel(Panel):
         """Take ``snapshot``, and the scene that suits it."""
         kind = next(kind for kind in SCENES if kind.suits(snapshot))
         if type(self.scene) is not kind:
-            self.scene = kind(self.palette)
+            self.scene = kind(self.palette, self.on)
         return super().show(snapshot)
 
     def restyle(self, palette: Palette) -> None:
@@ -93,7 +98,8 @@ class BoundaryPanel(Panel):
         newest = self.snapshot
         if newest is None or newest.divergence is not painted.divergence:
             return True
-        return self.scene.answers(newest) is not self.scene.answers(painted)
+        shown, there = self.scene.answers(newest), self.scene.answers(painted)
+        return any(one is not other for one, other in zip(shown, there, strict=True))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """What lies below the points, which are artists of their own."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.table import Table
 
 from .arrangement import Cell, tiles
+from .batch_norm import BatchNormPanel
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
@@ -73,6 +74,13 @@ PANELS = Table(
         "Inputs",
         InputsPanel,
         "The points before and after they are standardized or whitened, with one unit as long up as across.",
+    ),
+    PanelRecord(
+        "batch_norm",
+        "Batch norm",
+        BatchNormPanel,
+        "For every unit the running mean and deviation that evaluation uses, those of the newest minibatch that "
+        "training used, and what the learned gamma and beta make of them.",
     ),
 )
 

@@ -10,21 +10,25 @@ from matplotlib.path import Path
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
 from model.data.dataset import Data
+from model.training.overlays import OVERLAYS, Overlay
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
+from .lines import Lines
 from .markers import SHAPES, faces, point_markers
 from .scene import Scene, alike, cell_at, digits, grid_spans, place_words, short
 from .span import Linear, Span
 from .surface import Surface
 
+THIN, THICK = 0.7, 3.0  # points: lines of single networks, of their mean
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
 
 class ClassMap(Scene):
     """How sure the network is of each class all over the plane."""
 
+    _lines: Lines | None = None
     _surface: tuple[np.ndarray, Palette, Surface] | None = None
 
     @staticmethod
@@ -33,9 +37,9 @@ class ClassMap(Scene):
         return bool(snapshot.data.classes)
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
-        """The grid of probabilities."""
-        return snapshot.boundary
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
+        """The grid of probabilities, and what is drawn over it."""
+        return snapshot.boundary, snapshot.other_boundary, snapshot.overlays
 
     def square(self, snapshot: Snapshot) -> bool:
         """Only badly scaled data have two units."""
@@ -59,8 +63,22 @@ class ClassMap(Scene):
             Entry(_class_words(snapshot.data, label), *faces(self.palette, label, True)[:1], SHAPES[label])
             for label in range(snapshot.data.classes)
         ]
+        return (*classes, *self.parts(snapshot), *self._line_entries(snapshot))
+
+    def _line_entries(self, snapshot: Snapshot) -> list[Entry]:
+        """What the lines are."""
         line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
-        return (*classes, *self.parts(snapshot), Entry(line, self.palette.text))
+        if snapshot.other_boundary is None:
+            lines = [Entry(line, self.palette.text)]
+        else:
+            used, other = ("best", "last") if snapshot.early_stop.restored else ("last", "best")
+            lines = [Entry(f"{line}, {used}", self.palette.text), Entry(other, self.palette.text, dashed=True)]
+        for overlay in self._shown_overlays(snapshot):
+            kind = OVERLAYS[overlay.name]
+            count = len(overlay.grids)
+            lines.append(Entry(f"{count} {kind.noun}", self.palette.muted, dashed=not kind.averaged, width=THIN))
+            lines += [Entry("their mean", self.palette.train, width=THICK)] if kind.averaged else []
+        return lines
 
     def markers(self, axes: Axes, snapshot: Snapshot) -> list[Artist]:
         """One shape for each class."""
@@ -73,11 +91,28 @@ class ClassMap(Scene):
             return
         surface = self._coloured(grid)
         brush.image(surface.pixels(*brush.image_size()))
+        self._paint_others(brush, snapshot)
         rows, columns = grid.probabilities.shape[:2]
         scale = np.array([brush.box.width / columns, brush.box.height / rows])
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in surface.borders:
             brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+
+    def _paint_others(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The lines of other networks: overlays, and after an early stop the best or the last one, dashed."""
+        overlays, other = self._shown_overlays(snapshot), snapshot.other_boundary
+        last = () if other is None else (other.probabilities,)
+        self._lines = lines = self._lines or Lines()
+        lines.keep(*last, *(grid for overlay in overlays for grid in (*overlay.grids, overlay.mean)))
+        for overlay in overlays:
+            averaged = OVERLAYS[overlay.name].averaged
+            lines.draw(brush, overlay.grids, self.palette.muted, THIN, dashed=not averaged)
+            if averaged:
+                lines.draw(brush, (overlay.mean,), self.palette.train, THICK)
+        lines.draw(brush, last, self.palette.text, 1.5, dashed=True)
+
+    def _shown_overlays(self, snapshot: Snapshot) -> list[Overlay]:
+        return [overlay for overlay in snapshot.overlays if overlay.name in self.on]
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Words where there is no boundary to see."""

@@ -17,6 +17,7 @@ from .colours import mix
 from .key import Entry
 from .panel import Panel
 from .span import Span, brief, decades, from_zero, steps_up_to
+from .stop_marks import paint_stop_marks
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
@@ -72,6 +73,8 @@ class LossPanel(Panel):
             self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
             face = self.palette.card if dashed else colour
             brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
+        if snapshot.early_stop is not None:
+            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
@@ -121,6 +124,14 @@ class LossPanel(Panel):
             brush.text(
                 place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
             )
+
+    def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
+        """How many points below the upper edge two lines of words are clear of the landmarks'."""
+        values = np.array([landmark.value for landmark in self._landmarks[1]])
+        low, high = self.y.limits
+        below = (high - self.y.coordinate(values)) / (high - low) * brush.box.height / brush.points
+        near = below[(below > 0) & (below < 45.0)]
+        return float(near.max(initial=0.0)) + 10.0
 
 
 def _extent(low: float, high: float) -> str:

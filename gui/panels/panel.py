@@ -25,6 +25,7 @@ from .colours import mix
 from .key import Entry, Key
 from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
 from .span import Linear, Span
+from .toggle import LOG, Toggle
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -40,7 +41,8 @@ class Panel:
     y_words: ClassVar[tuple[str, ...]] = ("",)
     grid: ClassVar[bool] = True  # lines across the axes at the y ticks
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
-    has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic: ``toggle_log``
+    has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic
+    toggles: ClassVar[tuple[Toggle, ...]] = ()  # what else can be switched on and off
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
@@ -50,7 +52,7 @@ class Panel:
     ) -> None:
         self.figure, self.palette, self.cell, self.title = figure, palette, cell, title
         self.snapshot: Snapshot | None = None
-        self.logarithmic = False
+        self.on: set[str] = set()  # the names of the toggles that are on
         self.x: Span = Linear(0.0, 1.0)
         self.y: Span = Linear(0.0, 1.0)
         self._shown_key: tuple[Entry, ...] = ()
@@ -117,13 +119,24 @@ class Panel:
             share = (x - brush.box.x0) / brush.box.width
             brush.upright(np.array([share]), 0.0, np.array([1.0]), self.palette.muted, 0.8)
 
-    def toggle_log(self) -> bool:
-        """Switch the y axis between linear and logarithmic; True if it is logarithmic now. Draw anew afterwards."""
-        self.logarithmic = not self.logarithmic
+    @classmethod
+    def offers(cls) -> tuple[Toggle, ...]:
+        """Everything that can be switched on and off, the logarithmic axis last."""
+        return (*cls.toggles, LOG) if cls.has_log else cls.toggles
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the y axis is logarithmic."""
+        return LOG.name in self.on
+
+    def toggle(self, name: str) -> bool:
+        """Switch one of ``offers``; True if it is on now. Draw anew afterwards."""
+        self.on ^= {name}
         if self.snapshot is not None:
             self.x, self.y = self.spans(self.snapshot, False)
+            self._shown_key = self.key(self.snapshot)
             self.arrange()
-        return self.logarithmic
+        return name in self.on
 
     def restyle(self, palette: Palette) -> None:
         """Take the colours of ``palette``. Draw anew afterwards."""

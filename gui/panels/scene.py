@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from matplotlib.artist import Artist
@@ -22,15 +23,16 @@ LONGEST = 18  # letters of a name that are shown
 class Scene:
     """The base of all scenes, and the empty one, for answers that have no picture.
 
-    ``heading`` stands in place of the panel's usual title, where it is not empty.
+    ``heading`` stands in place of the panel's usual title, where it is not empty. ``on`` are the panel's toggles that
+    are switched on.
     """
 
     heading: ClassVar[str] = ""
     x_words: ClassVar[tuple[str, ...]] = NAMES[:1]
     y_words: ClassVar[tuple[str, ...]] = NAMES[1:]
 
-    def __init__(self, palette: Palette) -> None:
-        self.palette = palette
+    def __init__(self, palette: Palette, on: AbstractSet[str] = frozenset()) -> None:
+        self.palette, self.on = palette, on
 
     @staticmethod
     def suits(snapshot: Snapshot) -> bool:
@@ -38,9 +40,9 @@ class Scene:
         return True
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
-        """What the scene is painted from; the same object gives the same picture."""
-        return None
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
+        """What the scene is painted from; the same objects give the same picture."""
+        return ()
 
     def square(self, snapshot: Snapshot) -> bool:
         """Whether one unit of x is as long as one of y."""

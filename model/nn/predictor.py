@@ -5,6 +5,7 @@ Batch norm enters with its running statistics and dropout not at all, so every l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -34,10 +35,13 @@ class Predictor:
             enter, leave = self._matrices[0].T.dot, self._logits[:, start : start + CHUNK]
             self._plan += [partial(enter, part, sums), *passage, partial(np.copyto, leave, logits)]
 
-    def logits(self) -> np.ndarray:
-        """``(outputs, n)`` of the network as it is now; overwritten by the next call."""
+    def logits(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """``(outputs, n)`` of the network as it is now; overwritten by the next call.
+
+        Other batch-norm statistics and masks of dropout, as in ``Network.effective``, make it another network.
+        """
         for layer, matrix in zip(self.network.layers, self._matrices):
-            matrix[:-1], matrix[-1] = self.network.effective(layer)
+            matrix[:-1], matrix[-1] = self.network.effective(layer, running, masks)
         for own, slope in zip(self._slopes, self.network.slopes if self.network.activation.learned else ()):
             own[...] = slope
         run(self._plan)

@@ -20,6 +20,7 @@ from ..data.split import training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
+from ..nn.network import NORM_POSITIONS
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
@@ -31,6 +32,7 @@ RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (
 SEED_LIMIT = 2**32 - 1
 MOST_FEATURED = 2  # inputs of which features can be made
 FEWEST = 2  # points of every class, where one class is larger
+NO_VALIDATION = "off where there are no validation points (choose a training share below 1)"
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Experiment:
         read_by=lambda e: bool(e.widths), help="Where hidden biases start; a bad one kills ReLU units.")
     batch_norm: bool = knob(False, label="Batch norm", group="Network", read_by=lambda e: bool(e.widths),
         help="Normalize every hidden unit's sum over the minibatch, then scale and shift it by learned gamma and beta.")
+    norm_position: str = knob("before", label="Batch norm stands", group="Network", choices=NORM_POSITIONS,
+        read_by=lambda e: e.batch_norm and bool(e.widths), help="On which side of the activation batch norm stands.")
     optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
         help="How a gradient becomes a change of the weights.")
     momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
@@ -125,15 +129,32 @@ class Experiment:
     precision: str = knob("float64", label="Precision", group="Training", choices=PRECISIONS,
         help="64-bit numbers show gradients as small as 1e-300; 32-bit ones are faster in large networks.")
     dropout: float = knob(0.0, label="Dropout rate", unit="fraction", group="Regularization", minimum=0.0, maximum=0.95, live=True,
-        read_by=lambda e: bool(e.widths), help="Share of the hidden units that every step sets to zero.")
+        read_by=lambda e: bool(e.widths) and e.dropout_rates is None,
+        help="Share of the hidden units that every step sets to zero.")
+    dropout_rates: tuple[float, ...] | None = knob(None, label="Rate by layer", group="Regularization",
+        minimum=0.0, maximum=0.95, optional=True, live=True, read_by=lambda e: bool(e.widths),
+        help="One dropout rate for each hidden layer, such as 0.2, 0.5; wins over the dropout rate. Empty means all alike.")
     l1: float = knob(0.0, label="L1 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda times the sum of |W|: pushes weights to zero.")
+    l1_proximal: bool = knob(False, label="Exact zeros", group="Regularization", live=True, read_by=lambda e: e.l1 > 0,
+        help="L1 as a step after the update: weights nearer to 0 than learning rate times lambda become exactly 0. "
+        "With momentum, whose steps are longer, this is weaker: use momentum 0.")
     l2: float = knob(0.0, label="L2 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda / 2 times the sum of W squared: keeps weights small.")
-    early_stopping: bool = knob(False, shown=False)
-    patience: int = knob(50, unit="epochs", minimum=1, maximum=1e9, shown=False)
-    min_delta: float = knob(0.0, minimum=0.0, shown=False)
-    restore_best: bool = knob(True, shown=False)
+    max_norm: float = knob(0.0, label="Max-norm", group="Regularization", minimum=0.0, maximum=1000.0, log=True, live=True,
+        stops=(0.0, 0.5, 1.0, 2.0, 3.0, 4.0),
+        help="After each step every unit's incoming weights are scaled back to at most this length; 0 is off.")
+    early_stopping: bool = knob(False, label="Early stopping", group="Regularization", live=True,
+        help="Stop when the validation loss has not improved for a while; looked at in every epoch's end.")
+    patience: int = knob(50, label="Patience", unit="epochs", group="Regularization", minimum=0, maximum=1e9, live=True,
+        log=True, stops=(1, 5, 10, 20, 50, 100, 200), read_by=lambda e: e.early_stopping,
+        help="Training stops after so many epochs without a better validation loss; 0 acts like 1.")
+    min_delta: float = knob(0.0, label="Least gain", unit="nats", group="Regularization", minimum=0.0, maximum=1000.0,
+        log=True, live=True, stops=(0.0, 1e-4, 1e-3, 1e-2, 1e-1), read_by=lambda e: e.early_stopping,
+        help="Only a validation loss that is lower than the best one by more than this counts as better.")
+    restore_best: bool = knob(True, label="Restore best", group="Regularization", live=True,
+        read_by=lambda e: e.early_stopping,
+        help="When training stops, put the weights with the best validation loss back.")
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -143,12 +164,15 @@ class Experiment:
             object.__setattr__(self, "own", _checked_own(self.own))
             object.__setattr__(self, "dataset", KNOBS["dataset"].default)
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
-        if self.early_stopping:
-            raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
         if not self.used_features and self.inputs <= MOST_FEATURED:
             legal = ", ".join(possible(FEATURES, self.inputs))
             raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
         _check_imbalance(self)
+        if self.early_stopping and self.train_samples >= self.all_samples:
+            raise Invalid("early_stopping", True, NO_VALIDATION)
+        if self.dropout_rates is not None and len(self.dropout_rates) != len(self.widths):
+            count = f"{len(self.widths)} numbers" if len(self.widths) != 1 else "1 number"
+            raise Invalid("dropout_rates", self.dropout_rates, f"{count}, one for each hidden layer, or none at all")
         if self.batch_norm and self.widths and self.batch_size < 2:
             raise Invalid(
                 "batch_size", self.batch_size, "2 or more with batch norm, which normalizes over the minibatch"
@@ -181,6 +205,11 @@ class Experiment:
         return self.prelu_init if self.learned_slope else self.leaky_slope
 
     @property
+    def layer_dropout(self) -> tuple[float, ...]:
+        """The dropout rate of every hidden layer."""
+        return self.dropout_rates if self.dropout_rates is not None else (self.dropout,) * len(self.widths)
+
+    @property
     def class_count(self) -> int:
         """How many classes the data set really has; 0 for regression."""
         return DATASETS[self.dataset].class_count(self.classes) if self.own is None else self.own.classes
@@ -201,6 +230,11 @@ class Experiment:
         None where there are more inputs than features know of: then the network sees them all as they are.
         """
         return possible(self.features, self.inputs) if self.inputs <= MOST_FEATURED else ()
+
+    @property
+    def all_samples(self) -> int:
+        """How many points there are, training and validation together."""
+        return self.samples if self.own is None else len(self.own.labels)
 
     @property
     def train_samples(self) -> int:
@@ -242,7 +276,8 @@ class Experiment:
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``.
 
-        Another schedule drops the options of the old one unless new ones are given; choosing a data set, own points.
+        Another schedule drops the options of the old one unless new ones are given; so does another number of hidden
+        layers with the dropout rates by layer, and a choice of a data set with a person's own points.
         """
         for name in changes:
             _known(name, changes[name])
@@ -250,6 +285,10 @@ class Experiment:
             changes.setdefault("schedule_options", None)
         if "dataset" in changes:
             changes.setdefault("own", None)
+        if self.dropout_rates is not None and not {"depth", "hidden"}.isdisjoint(changes):
+            plain = dataclasses.replace(self, **{**changes, "dropout_rates": None})
+            if len(plain.widths) != len(self.widths):
+                changes.setdefault("dropout_rates", None)
         return dataclasses.replace(self, **changes)
 
     def differences(self, other: Experiment) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
 from .batches import Batches, Place
+from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
@@ -71,12 +72,15 @@ class Trainer:
             experiment.slope,
             experiment.batch_norm,
             dtype,
+            experiment.norm_position,
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
         self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
         self._steppers: dict[int, Stepper] = {}
+        self._newest_size = 0  # of a minibatch
         self._evaluator = Evaluator(self.network, self.data, self.loss)
+        self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self.reset()
 
@@ -143,10 +147,15 @@ class Trainer:
 
         Anew each time at step 0, where scripts may have written other weights.
         """
-        if self._evaluation is None or self._evaluation.step != self.step_count or self.step_count == 0:
+        if self._evaluation is None or self._evaluation[0] != self.moment or self.step_count == 0:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-                self._evaluation = self._evaluator.evaluate(self.step_count)
-        return self._evaluation
+                self._evaluation = self.moment, self._evaluator.evaluate(self.step_count)
+        return self._evaluation[1]
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The step, and how often early stopping has put another network in place: one moment, one network."""
+        return self.step_count, self._early_stopping.swaps
 
     @property
     def steps_per_epoch(self) -> int:
@@ -163,9 +172,30 @@ class Trainer:
         """Why no further step can be made, in words; empty while the run can go on."""
         if self.divergence:
             return str(self.divergence)
+        if self._early_stopping.stopped:
+            return str(self.early_stop)
         if self.step_count >= self._last_step():
             return f"Finished: {self.experiment.max_epochs:,} epochs are done, as asked."
         return ""
+
+    @property
+    def early_stop(self) -> EarlyStop | None:
+        """What early stopping has seen; None where it is off or no epoch has ended since it was switched on."""
+        return self._early_stopping.report(self.experiment, self.steps_per_epoch)
+
+    @property
+    def other_network(self) -> Network | None:
+        """After an early stop the network that this one is not: the last one where the best is back, else the best."""
+        return self._early_stopping.other()
+
+    @property
+    def minibatch_statistics(self) -> np.ndarray | None:
+        """Mean and biased variance ``(2, hidden units)`` that batch norm found in the newest step's minibatch.
+
+        None without batch norm, before the first step and between a live change and the step after it.
+        """
+        stepper = self._steppers.get(self._newest_size) if self.network.batch_norm else None
+        return stepper.space.normalization.updated_with if stepper else None
 
     @property
     def state(self) -> State:
@@ -194,8 +224,10 @@ class Trainer:
         first = self._first
         self.experiment, self.step_count, self._applied = first, 0, 0
         self._steppers.clear()
+        self._early_stopping.forget()
+        self._early_stopping.settle(first)
         self.divergence: Divergence | None = None
-        self._evaluation: Evaluation | None = None
+        self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
@@ -206,13 +238,13 @@ class Trainer:
         self.history, self._memory = History(len(self.network.layers)), NOTHING
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
-        self._apply_changes()
         self._record_evaluation()
+        self._apply_changes()
 
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
-        stop = min(target, later, self._next_evaluation, self._last_step())
+        stop = min(target, later, self._next_evaluation, self._next_watch(), self._last_step())
         before = self.state
         count = min(self._block, stop - self.step_count)
         losses, rates, rms = self._train(self._batches.take(count))
@@ -220,9 +252,8 @@ class Trainer:
             losses, rates, rms = self._until_divergence(before, count, (losses, rates, rms))
         steps = np.arange(before.step + 1, self.step_count + 1)
         self.history.steps.append(np.column_stack((steps, losses, rates, rms)))
+        self._look_back()
         self._apply_changes()
-        if self.step_count == self._next_evaluation or self.divergence:
-            self._record_evaluation()
 
     def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
@@ -238,6 +269,7 @@ class Trainer:
         for block in blocks:
             self._stepper(block.shape[1]).run(place, place := place + len(block))
         self.step_count += count
+        self._newest_size = blocks[-1].shape[1]
         losses = np.empty(count)
         for size, own in places.items():
             stepper = self._stepper(size)
@@ -271,6 +303,23 @@ class Trainer:
         """Whether the steps just made left nothing but finite numbers."""
         return all(bool(np.isfinite(values).all()) for values in (losses, rms, self.network.parameters))
 
+    def _look_back(self) -> None:
+        """Evaluate where it is due, and let early stopping see an epoch's end.
+
+        The regular evaluations keep their places whether early stopping asks for more or not.
+        """
+        regular, ended = self.step_count == self._next_evaluation, self.step_count % self.steps_per_epoch == 0
+        watched = ended and self.experiment.early_stopping and not self.divergence
+        if regular or watched or self.divergence:
+            self._record_evaluation(regular)
+        if watched:
+            self._early_stopping.observe(self.step_count, self.recorded.validation_loss, self.experiment)
+
+    def _next_watch(self) -> float:
+        """The next epoch's end, if early stopping wants to see it."""
+        epochs = self.step_count // self.steps_per_epoch + 1
+        return epochs * self.steps_per_epoch if self.experiment.early_stopping else float("inf")
+
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""
         while self._applied < len(self._changes) and self._changes[self._applied][0] == self.step_count:
@@ -278,7 +327,9 @@ class Trainer:
             self._applied += 1
 
     def _take_over(self, changes: dict[str, Any]) -> None:
-        self.experiment = self.experiment.replace(**changes)
+        experiment = self.experiment.replace(**changes)
+        self._early_stopping.settle(experiment)
+        self.experiment = experiment
         self._steppers.clear()
         losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
         self._memory = self.experiment.remembered(NOTHING, losses, self.steps_per_epoch)
@@ -287,13 +338,14 @@ class Trainer:
         epochs = self.experiment.max_epochs
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
-    def _record_evaluation(self) -> None:
+    def _record_evaluation(self, regular: bool = True) -> None:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
-        self._next_evaluation = self._cadence.after(self.step_count)
+        if regular:
+            self._next_evaluation = self._cadence.after(self.step_count)
 
 
 def _data_of(experiment: Experiment) -> Data:

@@ -69,6 +69,10 @@ class Worker:
         """Change live settings of the run under way."""
         self._order(self._change, changes)
 
+    def look(self, overlays: frozenset[str]) -> None:
+        """Put the named overlays, and no others, into all snapshots from now on."""
+        self._order(self._look, overlays)
+
     def newest(self) -> Snapshot | None:
         """The newest snapshot not taken yet, or None; asks for the next one."""
         with self._bell:
@@ -194,7 +198,7 @@ class Worker:
     def _restart(self, experiment: Experiment, number: int, playing: bool) -> None:
         self._goal = None
         self._last = dataclasses.replace(self._last, run=number, experiment=experiment)
-        self._observer = Observer(Trainer(experiment), number)
+        self._observer = Observer(Trainer(experiment), number, self._observer.wanted)
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
         self._speed.start()
         self._publish()
@@ -207,6 +211,11 @@ class Worker:
         elif self._status is Status.FINISHED:  # there is more to do now
             self._status, self._message = Status.PAUSED, ""
         self._publish()
+
+    def _look(self, overlays: frozenset[str]) -> None:
+        self._observer.wanted = overlays
+        if self._status is not Status.FAILED:
+            self._publish()
 
     def _end(self) -> None:
         """The run can make no further step."""

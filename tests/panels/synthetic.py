@@ -11,6 +11,7 @@ import numpy as np
 from model.analysis.boundary import Boundary
 from model.analysis.divergence import Divergence
 from model.analysis.fit import FittedCurve, FittedSurface
+from model.analysis.normalization import BatchNormState
 from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
@@ -47,8 +48,21 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "parameters": np.zeros(9),
         "parameter_count": 9,
         "steps_per_second": 0.0,
+        "batch_norm": batch_norm(layers - 1, step) if layers > 1 else None,
     }
     return Snapshot(**(fields | changes))
+
+
+def batch_norm(layers: int, step: int, width: int = 8) -> BatchNormState:
+    """Units that spread out while they learn; the newest minibatch is a little off."""
+    units = np.arange(layers * width)
+    mean, variance = np.sin(units), 0.5 + np.cos(units) ** 2
+    moving = 1 - 0.9 ** min(step, 1000)
+    running = np.stack((moving * mean, 1 - moving + moving * variance))
+    newest = (
+        np.stack((mean + 0.1 * np.sin(7 * units + step), 1.2 * variance)) if step else np.full((2, len(units)), np.nan)
+    )
+    return BatchNormState((width,) * layers, running, newest, 1 + 0.3 * np.sin(3 * units), 0.2 * np.cos(units), False)
 
 
 def data(classes: int = 2, validation: bool = True, points: int = 250, seed: int = 1) -> Data:

@@ -130,9 +130,9 @@ def test_pointer_gets_words_and_they_go_with_it(root):
 def test_logarithmic_toggle_redraws(root):
     canvas = shown(root)
     before = picture(canvas)
-    assert canvas.toggle_log()
+    assert canvas.toggle("log")
     assert (picture(canvas) != before).any()
-    assert not canvas.toggle_log()
+    assert not canvas.toggle("log")
     assert (picture(canvas) == before).all()
 
 
