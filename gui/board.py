@@ -13,13 +13,14 @@ from .canvas import PanelCanvas
 from .controls.tooltip import Hints
 from .panels import PANELS, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
+from .panels.wish import Wish
 from .place import Orders, Place
 from .theme.palette import Palette
 from .theme.theme import Theme
 
 
 class Board(ttk.Frame):
-    """``save`` is called with the name of the panel whose camera is pressed.
+    """``save`` is called with the name of the panel whose camera is pressed, ``grant`` with what panels wish for.
 
     ``look`` is called with the names of all overlays that panels want, whenever these change.
     """
@@ -30,7 +31,8 @@ class Board(ttk.Frame):
         theme: Theme,
         hints: Hints,
         save: Callable[[str], None],
-        look: Callable[[frozenset[str]], None] = lambda overlays: None,
+        grant: Callable[[Wish], None],
+        look: Callable[[frozenset[str]], None],
     ) -> None:
         super().__init__(parent)
         self._look = look
@@ -41,7 +43,7 @@ class Board(ttk.Frame):
         self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        orders = Orders(self._choose, save, self._enlarge, self._look_now)
+        orders = Orders(self._choose, save, self._enlarge, grant, self._look_now)
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
 
     @property
@@ -66,6 +68,11 @@ class Board(ttk.Frame):
         """By panel, what is switched on in it."""
         return {name: tuple(canvas.panel.on) for name, canvas in self.canvases.items()}
 
+    @property
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What is chosen in the panels that leave a choice, by name."""
+        return {name: dict(canvas.panel.chosen) for name, canvas in self.canvases.items() if canvas.panel.chosen}
+
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.
 
@@ -81,6 +88,7 @@ class Board(ttk.Frame):
             canvas.take(snapshot)
         for place in self.places:
             place.say_title()
+            place.refresh()
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
         if in_motion and self.catch_up():
             return
@@ -98,6 +106,11 @@ class Board(ttk.Frame):
             return False
         canvases[self._waiting.pop(0)].paint()
         return True
+
+    def wants(self) -> list[Wish]:
+        """What the panels on screen need now, without being asked."""
+        wishes = (canvas.panel.wants() for canvas in self.canvases.values() if canvas.visible)
+        return [wish for wish in wishes if wish is not None]
 
     def arrange(self, names: list[str]) -> None:
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""

@@ -105,6 +105,15 @@ class PanelCanvas:
         self._refresh()
         return on
 
+    def redraw(self) -> None:
+        """Draw everything anew, after the panel has changed by itself."""
+        self._refresh()
+
+    def choose(self, name: str, label: str) -> None:
+        """Take one of the panel's choices."""
+        self.panel.choose(name, label)
+        self._refresh()
+
     def destroy(self) -> None:
         """Cancel what is pending and remove the widget."""
         self._close()

@@ -92,10 +92,11 @@ class Pictures:
         if snapshot is None:
             return
         size = tuple(max(200, round(side / self._theme.scale)) for side in pixels)
-        palette, toggled = self._theme.palette, self._board.toggled
+        palette, scale = self._theme.palette, self._theme.scale * SHARP
+        toggled, chosen = self._board.toggled, self._board.chosen
 
         def write(path: Path) -> None:
-            save(draw_view(snapshot, palette, size, self._theme.scale * SHARP, panels, toggled, cards), path)
+            save(draw_view(snapshot, palette, size, scale, panels, toggled, cards, chosen), path)
 
         self._ask(what, snapshot, write)
 

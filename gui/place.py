@@ -11,11 +11,14 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .canvas import PanelCanvas
+from .controls.bar import Bar
 from .controls.card import Card
+from .controls.chooser import Chooser
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
 from .panels.toggle import Toggle
+from .panels.wish import Wish
 from .theme.theme import Theme
 
 GAP = 4  # px on each side of a card
@@ -23,17 +26,22 @@ GAP = 4  # px on each side of a card
 
 @dataclass(frozen=True)
 class Orders:
-    """What a place asks of its board: another panel in it, a picture of a panel, the whole board; and that it is told
-    when something was switched that needs more in the snapshots."""
+    """What a place asks of its board: another panel in it, a picture of a panel, the whole board, a panel's wish; and
+    that it is told when something was switched that needs more in the snapshots.
+    """
 
     choose: Callable[[Place, str], None]
     save: Callable[[str], None]
     enlarge: Callable[[Place], None]
+    grant: Callable[[Wish], None]
     look: Callable[[], None]
 
 
 class Place:
-    """``canvas`` shows ``record``'s panel; ``toggles`` holds the check buttons of what can be switched in it."""
+    """``canvas`` shows ``record``'s panel; ``toggles`` holds the check buttons of what can be switched in it.
+
+    ``bar`` holds the panel's own controls, where it has any; ``choosers`` has a list for each of its ``choices``.
+    """
 
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
@@ -42,6 +50,8 @@ class Place:
         self.card = Card(parent, theme, record.label, self._open_menu)
         self._menu, self._chosen = tk.Menu(self.card, tearoff=False), tk.StringVar(self.card)
         self._buttons()
+        self.card.configure(width=1, height=1)  # long words in a header must not take room from other places
+        self.card.pack_propagate(False)
         self.card.grid(padx=theme.px(GAP), pady=theme.px(GAP), sticky="nsew")
         self.spread(cell)
         self._fill(record)
@@ -53,6 +63,12 @@ class Place:
         if snapshot is not None:
             self.offer(snapshot.experiment)
             self.canvas.show(snapshot)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the panel's own controls up to date."""
+        if self.bar is not None:
+            self.bar.refresh()
 
     def say_title(self) -> None:
         """The title of what the panel shows now."""
@@ -72,8 +88,11 @@ class Place:
         self.record = record
         self.card.title = self._title = record.label
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
+        self.bar = self._own_controls() if record.panel.controls else None
         self.canvas.widget.pack(fill="both", expand=True)
+        self.canvas.widget.bind("<Button-1>", self._click, add="+")
         self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
+        self.choosers = {name: self._chooser(name) for name in record.panel.choices}
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -89,6 +108,23 @@ class Place:
         self._theme.picture(button, icon, 15, "muted")
         button.pack(side="right")
         return button
+
+    def _own_controls(self) -> Bar:
+        bar = Bar(self.card.body, self._theme, self._hints, self.canvas.panel, self._grant)
+        bar.pack(side="top", fill="x")
+        self.canvas.widget.bind("<Destroy>", lambda event: bar.destroy(), add="+")
+        return bar
+
+    def _click(self, event: tk.Event) -> None:
+        wish = self.canvas.panel.clicked(event.x, self.canvas.widget.winfo_height() - event.y)
+        if wish is not None:
+            self._grant(wish)
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.redraw:
+            self.canvas.redraw()
+        else:
+            self._orders.grant(wish)
 
     def offer(self, experiment: Experiment) -> None:
         """Hide the toggles that would show nothing in this experiment."""
@@ -114,6 +150,15 @@ class Place:
 
     def _pack(self, box: ttk.Checkbutton) -> None:
         box.pack(side="right", padx=self._theme.px(6))
+
+    def _chooser(self, name: str) -> Chooser:
+        canvas = self.canvas
+        labels, now = self.record.panel.choices[name], canvas.panel.chosen[name]
+        box = Chooser(self.card.header, self._theme, labels, now, lambda label: canvas.choose(name, label))
+        self._hints.attach(box, f"Choose the {name} that is shown.")
+        box.pack(side="right")
+        canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
+        return box
 
     def _open_menu(self) -> None:
         self._fill_menu()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import json
 import re
@@ -18,6 +19,7 @@ from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
 from model.knob import Invalid, Knob
 from model.training.experiment import KNOBS, Experiment
+from model.training.jobs import Jobs
 from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
@@ -59,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = _toggled(options)
-    snapshot = _train(experiment, options.steps, toggled)
+    snapshot = _train(experiment, options.steps, options.panel or (), toggled)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -67,6 +69,7 @@ def main(argv: Sequence[str]) -> int:
         options.scale,
         places(options.panel) if options.panel else None,
         toggled,
+        chosen=dict(options.choose),
     )
     try:
         save(figure, out)
@@ -87,12 +90,22 @@ def _toggled(options: argparse.Namespace) -> dict[str, set[str]]:
     return toggled
 
 
-def _train(experiment: Experiment, steps: int, toggled: Mapping[str, set[str]]) -> Snapshot:
-    wanted = {each.overlay for panel, on in toggled.items() for each in PANELS[panel].panel.offers() if each.name in on}
+def _train(
+    experiment: Experiment, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+) -> Snapshot:
+    """The end of the run, with every analysis that ``panels`` show and every overlay that is switched on."""
+    offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
+    wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     trainer = Trainer(experiment)
     trainer.run(steps)
+    jobs = Jobs(trainer)
+    for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
+        jobs.ask(name, {})
+    while jobs.busy:
+        jobs.advance()
     status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    return Observer(trainer, wanted=frozenset(wanted)).snapshot(status, trainer.ending)
+    shot = Observer(trainer, wanted=wanted).snapshot(status, trainer.ending)
+    return dataclasses.replace(shot, analyses=jobs.reports)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -146,6 +159,15 @@ def _parser() -> _Parser:
         default=[],
         metavar="PANEL.WHAT",
         help=f"switch on what a panel can show besides: {', '.join(_toggle_names())}",
+    )
+    choices = ", ".join(_choices())
+    add(
+        "--choose",
+        type=_choice,
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help=f"what a panel shows, where it leaves a choice: {choices}",
     )
     for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
         section = parser.add_argument_group(group.lower() or None)
@@ -287,6 +309,22 @@ def _panel(text: str) -> str:
     if text not in PANELS:
         raise Refused(f"--panel: {text} is not possible; allowed: {', '.join(PANELS)}")
     return text
+
+
+def _choices() -> dict[str, tuple[str, dict[str, str]]]:
+    """Everything that panels leave to choose, as it is typed: panel, and choice with its label."""
+    return {
+        f"{name}={label}": (name, {choice: label})
+        for name, record in PANELS.items()
+        for choice, labels in record.panel.choices.items()
+        for label in labels
+    }
+
+
+def _choice(text: str) -> tuple[str, dict[str, str]]:
+    if text not in _choices():
+        raise Refused(f"--choose: {text} is not possible; allowed: {', '.join(_choices())}")
+    return _choices()[text]
 
 
 def _log(text: str) -> str:

@@ -12,6 +12,8 @@ from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Snapshot, Status
 from model.training.worker import Worker
 
+from .panels.wish import Wish
+
 LOST = (Status.DIVERGED, Status.FAILED)
 RATE_POLICY = {"schedule", "schedule_options", "warmup_steps"}
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
@@ -31,6 +33,7 @@ class Session:
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
+        self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
     def over(self) -> bool:
@@ -117,6 +120,24 @@ class Session:
     def look(self, overlays: frozenset[str]) -> None:
         """Ask for overlays by name; nothing about the run changes."""
         self.worker.look(overlays)
+
+    def grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        if wish.cancel:
+            self.worker.cancel(wish.cancel)
+        if wish.analysis:
+            self.worker.analyse(wish.analysis, **wish.options)
+        if wish.changes:
+            self.change(dict(wish.changes))
+
+    def foresee(self, wish: Wish) -> None:
+        """Do what a panel needs for its picture, once for each moment of a run."""
+        if self.snapshot is None:
+            return
+        moment = (self.snapshot.run, self.snapshot.step, wish)
+        if self._foreseen.get(wish.analysis) != moment:
+            self._foreseen[wish.analysis] = moment
+            self.grant(wish)
 
     def close(self) -> None:
         """End the thread."""

@@ -22,6 +22,7 @@ from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
 from .menus import Menus
 from .own_data.desk import OwnData
+from .panels.wish import Wish
 from .pictures import Pictures
 from .session import Session
 from .theme.palette import DARK, LIGHT
@@ -77,7 +78,9 @@ class Workbench:
         self.form = Form(root, theme, session.experiment, self._changed)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
-        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), session.look)
+        self.board = Board(
+            root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), self._grant, session.look
+        )
         self.own_data = OwnData(
             root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
             lambda action: self._do(action)(), self._notify,
@@ -149,12 +152,18 @@ class Workbench:
             self._notify(str(error), "error")
         self._show_state()
 
+    def _grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        self._do(lambda: self.session.grant(wish))()
+
     # -- picture by picture --------------------------------------------------------------------------------------
 
     def _frame(self) -> None:
         began = time.perf_counter()
         try:
             self._picture()
+            for wish in self.board.wants():
+                self.session.foresee(wish)
             if self._to_tell is not None and began >= self._due - EARLY:
                 self._due = max(self._due + 1 / self.speed.frames_per_second, began)
                 self.session.worker.shown(self._to_tell)
@@ -190,6 +199,7 @@ class Workbench:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
+        self.form.observe(snapshot)
         self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
         self.form.show_weights(snapshot.weight_norm, snapshot.zero_share)

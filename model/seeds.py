@@ -21,6 +21,8 @@ class Purpose(IntEnum):
     DROPOUT = 5
     SUBNETWORKS = 6
     SHOWN_BATCHES = 7
+    RANGE_TEST = 8
+    DIRECTIONS = 9
 
 
 def generator(seed: int, purpose: Purpose) -> np.random.Generator:

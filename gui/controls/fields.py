@@ -66,6 +66,21 @@ class ChoiceField(Field):
         self._names: list[str] = []
         return box
 
+    def on_browse(self, tell: Callable[[str | None], object]) -> None:
+        """Call ``tell`` with the name under the pointer or the keyboard while the list is open, and None at its end."""
+        box, tcl = self.main, self.main.tk
+        frame = tcl.call("ttk::combobox::PopdownWindow", str(box))
+        places = f"{frame}.f.l"
+
+        def browse() -> None:
+            chosen = tcl.splitlist(tcl.call(places, "curselection"))
+            tell(self._names[int(chosen[0])] if chosen else None)
+
+        said, ended = self.register(browse), self.register(lambda: tell(None))
+        for event in ("<Motion>", "<KeyRelease>"):
+            tcl.call("bind", places, event, f"+after idle {said}")
+        tcl.call("bind", frame, "<Unmap>", f"+{ended}")
+
     def _table(self) -> Any:
         return self.knob.choices or {}
 

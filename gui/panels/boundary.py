@@ -22,8 +22,10 @@ from .scene import Scene
 from .span import Span
 from .toggle import Toggle
 from .value_map import ValueMap
+from .wish import Wish
 
 SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the first that suits is taken
+NEAR = 14.0  # points between a click and the point it means, at most
 
 
 class BoundaryPanel(Panel):
@@ -98,16 +100,40 @@ class BoundaryPanel(Panel):
         newest = self.snapshot
         if newest is None or newest.divergence is not painted.divergence:
             return True
-        shown, there = self.scene.answers(newest), self.scene.answers(painted)
+        shown, there = self._answers(newest), self._answers(painted)
         return any(one is not other for one, other in zip(shown, there, strict=True))
+
+    def _answers(self, snapshot: Snapshot) -> tuple[object, ...]:
+        """What is painted; the same objects give the same picture."""
+        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """What lies below the points, which are artists of their own."""
         self.scene.paint(brush, snapshot)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """What stands above the points."""
+        """A ring around the point that is looked at, and what else stands above the points."""
+        chosen = snapshot.analyses.get("sample")
+        if chosen is not None and chosen.value is not None and len(chosen.value.point) == 2:
+            x, y = (np.array([value]) for value in chosen.value.point)
+            brush.dots(x, y, self.palette.card, "none", 13.0, width=3.6)
+            brush.dots(x, y, self.palette.text, "none", 13.0, width=1.6)
         self.scene.annotate(brush, snapshot)
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """Look at the point that is meant."""
+        snapshot, box = self.snapshot, self.axes.bbox
+        if snapshot is None or not self.scene.clickable(snapshot) or self.at(x, y) is None:
+            return None
+        points = snapshot.data.points
+        low, high = np.array([self.x.limits, self.y.limits]).T
+        pixels = (box.x0, box.y0) + (points - low) / (high - low) * (box.width, box.height)
+        away = np.hypot(*(pixels - (x, y)).T)
+        nearest, cut = int(away.argmin()), len(snapshot.data.train)
+        if away[nearest] > self._px(NEAR):
+            return None
+        part, index = ("training", nearest) if nearest < cut else ("validation", nearest - cut)
+        return Wish(analysis="sample", options={"part": part, "index": index})
 
     def frame(self, renderer: RendererBase) -> None:
         """Below, the points as pixels kept since the last static drawing, above."""

@@ -69,8 +69,12 @@ class Brush:
     def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
         """A filled rectangle."""
         corners = self.place(np.array(x)[[0, 1, 1, 0]], np.array(y)[[0, 0, 1, 1]])
+        self.shape(Path(corners, closed=False), colour)
+
+    def shape(self, path: Path, colour: str) -> None:
+        """A filled path that is in pixels already."""
         gc = self._context(colour, 0.0)
-        self.renderer.draw_path(gc, Path(corners, closed=False), _PIXELS, gc.get_rgb())
+        self.renderer.draw_path(gc, path, _PIXELS, gc.get_rgb())
         gc.restore()
 
     def dots(

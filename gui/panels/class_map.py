@@ -41,6 +41,11 @@ class ClassMap(Scene):
         """The grid of probabilities, and what is drawn over it."""
         return snapshot.boundary, snapshot.other_boundary, snapshot.overlays
 
+    @staticmethod
+    def clickable(snapshot: Snapshot) -> bool:
+        """On the plane."""
+        return snapshot.data.train.points.shape[1] == 2
+
     def square(self, snapshot: Snapshot) -> bool:
         """Only badly scaled data have two units."""
         return snapshot.boundary is None or alike(snapshot.boundary.x_range, snapshot.boundary.y_range)

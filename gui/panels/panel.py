@@ -6,7 +6,7 @@ paints the rest on top of it. Saving the figure to a file draws both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -26,6 +26,7 @@ from .key import Entry, Key
 from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
 from .span import Linear, Span
 from .toggle import LOG, Toggle
+from .wish import Control, Wish
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -43,9 +44,12 @@ class Panel:
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic
     toggles: ClassVar[tuple[Toggle, ...]] = ()  # what else can be switched on and off
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # what can be chosen, and from which labels: ``choose``
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
+    controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
+    analysis: ClassVar[str] = ""  # what must be studied for its picture
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
@@ -53,6 +57,7 @@ class Panel:
         self.figure, self.palette, self.cell, self.title = figure, palette, cell, title
         self.snapshot: Snapshot | None = None
         self.on: set[str] = set()  # the names of the toggles that are on
+        self.chosen = {name: labels[0] for name, labels in self.choices.items()}
         self.x: Span = Linear(0.0, 1.0)
         self.y: Span = Linear(0.0, 1.0)
         self._shown_key: tuple[Entry, ...] = ()
@@ -91,6 +96,14 @@ class Panel:
 
     def describe(self, x: float, y: float) -> str | None:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
+        return None
+
+    def wants(self) -> Wish | None:
+        """What the panel needs now for its picture, without being asked."""
+        return None
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for."""
         return None
 
     # What its owner calls
@@ -137,6 +150,15 @@ class Panel:
             self._shown_key = self.key(self.snapshot)
             self.arrange()
         return name in self.on
+
+    def choose(self, name: str, label: str) -> None:
+        """Take one of ``choices[name]``. Draw anew afterwards."""
+        if label not in self.choices[name]:
+            raise ValueError(f"{name}: {label!r} is not possible; allowed: {', '.join(self.choices[name])}")
+        self.chosen[name] = label
+        if self.snapshot is not None:
+            (self.x, self.y), self._shown_key = self.spans(self.snapshot, False), self.key(self.snapshot)
+            self.arrange()
 
     def restyle(self, palette: Palette) -> None:
         """Take the colours of ``palette``. Draw anew afterwards."""

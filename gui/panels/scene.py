@@ -48,6 +48,11 @@ class Scene:
         """Whether one unit of x is as long as one of y."""
         return False
 
+    @staticmethod
+    def clickable(snapshot: Snapshot) -> bool:
+        """Whether a point that is clicked can be looked at."""
+        return False
+
     @classmethod
     def named(cls, axis: int, snapshot: Snapshot | None) -> tuple[str, ...]:
         """What axis 0 (x) or 1 (y) is called: as the data's columns are, where they are a plane and have names."""

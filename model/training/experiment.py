@@ -276,19 +276,19 @@ class Experiment:
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``.
 
-        Another schedule drops the options of the old one unless new ones are given; so does another number of hidden
-        layers with the dropout rates by layer, and a choice of a data set with a person's own points.
+        Another schedule drops the options of the old one unless new ones are given, another number of hidden layers the
+        dropout rates by layer, and choosing a data set, own points.
         """
         for name in changes:
             _known(name, changes[name])
         if changes.get("schedule", self.schedule) != self.schedule:
             changes.setdefault("schedule_options", None)
-        if "dataset" in changes:
-            changes.setdefault("own", None)
         if self.dropout_rates is not None and not {"depth", "hidden"}.isdisjoint(changes):
             plain = dataclasses.replace(self, **{**changes, "dropout_rates": None})
             if len(plain.widths) != len(self.widths):
                 changes.setdefault("dropout_rates", None)
+        if "dataset" in changes:
+            changes.setdefault("own", None)
         return dataclasses.replace(self, **changes)
 
     def differences(self, other: Experiment) -> dict[str, Any]:

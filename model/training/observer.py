@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 
 from ..analysis.boundary import CELLS, Boundary, Plane
+from ..analysis.census import Census
 from ..analysis.fit import Fit, fitter
 from ..analysis.normalization import batch_norm_state
+from ..analysis.preactivations import Preactivations
+from ..analysis.units import Units
 from ..nn.network import Network
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
@@ -34,6 +37,8 @@ class Observer:
         self._other: tuple[tuple[int, int], Boundary] | None = None
         self._overlays = Overlays(trainer.network, trainer.data, self._make_plane)
         self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
+        self._census = Census(trainer.network, trainer.data.train.inputs)
+        self._counted: tuple[Units, Preactivations] | None = None
 
     def snapshot(
         self,
@@ -46,12 +51,13 @@ class Observer:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary or fit of the snapshot before.
+        boundary or fit, units and pre-activations of the snapshot before.
         """
         trainer = self.trainer
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
         norm, zero_share = self._weights()
+        units, preactivations = self._counted if old_boundary and self._counted else self._new_counts()
         return Snapshot(
             run=self.run,
             status=status,
@@ -79,6 +85,9 @@ class Observer:
             weight_norm=norm,
             zero_share=zero_share,
             batch_norm=batch_norm_state(trainer.network, trainer.minibatch_statistics),
+            signals=trainer.signals(),
+            units=units,
+            preactivations=preactivations,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:
@@ -93,6 +102,13 @@ class Observer:
         with np.errstate(over="ignore", invalid="ignore"):
             norm = math.hypot(*(float(np.linalg.norm(part)) for part in parts))
         return norm, 1 - sum(map(np.count_nonzero, parts)) / sum(part.size for part in parts)
+
+    def _new_counts(self) -> tuple[Units, Preactivations]:
+        """Anew each time at step 0, where scripts may have written other weights."""
+        step = self.trainer.step_count
+        if self._counted is None or self._counted[0].step != step or step == 0:
+            self._counted = self._census.take(step)
+        return self._counted
 
     def _new_boundary(self) -> Boundary | None:
         if self._plane is not None and (self._boundary is None or self._boundary_of != self.trainer.moment):

@@ -99,7 +99,7 @@ OVERLAYS = Table(
         "sub-networks",
         "Thin lines: some of the networks that dropout trains, each with other units left out. Thick: the mean of "
         "their answers, which the whole network stands for.",
-        lambda e: any(e.layer_dropout),
+        lambda e: e.class_count > 0 and any(e.layer_dropout),
         subnetworks,
         averaged=True,
     ),
@@ -109,7 +109,7 @@ OVERLAYS = Table(
         "minibatches",
         "Dashed lines: the network as training sees it, normalized with the statistics of single minibatches. Solid: "
         "with the running statistics, as everywhere else.",
-        lambda e: e.batch_norm and bool(e.widths),
+        lambda e: e.class_count > 0 and e.batch_norm and bool(e.widths),
         minibatches,
     ),
 )

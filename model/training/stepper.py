@@ -65,13 +65,17 @@ class Stepper:
             for call in self._plans[place] or self._plan(place):
                 call()
 
-    def _plan(self, place: int) -> Plan:
-        """The step in one place, laid out when it is first made."""
+    def passage(self, place: int) -> Plan:
+        """What comes before the update of the step in one place: forward, loss, backward."""
         space, x, gradient = self.space, self._x[place].T, self._gradients[place]
         draw = [self._draw_bits] if space.dropout else []
         loss = self._loss.plan(space.logits, self.targets[place], self.kept[place], space.dlogits)
-        update = self._update(gradient, self._rates[place : place + 1].reshape(()))
-        self._plans[place] = plan = [*draw, *space.forward(x), *loss, *space.backward(x, gradient), *update]
+        return [*draw, *space.forward(x), *loss, *space.backward(x, gradient)]
+
+    def _plan(self, place: int) -> Plan:
+        """The step in one place, laid out when it is first made."""
+        update = self._update(self._gradients[place], self._rates[place : place + 1].reshape(()))
+        self._plans[place] = plan = [*self.passage(place), *update]
         return plan
 
     def _update(self, gradient: np.ndarray, rate: np.ndarray) -> Plan:

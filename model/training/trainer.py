@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..analysis.divergence import Divergence, find_divergence
+from ..analysis.signals import Signals, read_signals
+from ..analysis.sizes import gradient_rms
 from ..data.dataset import Data, generate, given, prepare
 from ..data.generators import DATASETS
 from ..data.sets import Recipe
@@ -17,16 +19,19 @@ from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plan import run
 from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
+from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
 from .batches import Batches, Place
 from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
-from .record import StepRecord, gradient_rms
+from .path import Path
+from .record import StepRecord
 from .stepper import Stepper, block_length
 
 
@@ -51,15 +56,13 @@ class Trainer:
     """One run of ``experiment``.
 
     ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
-    in a floating number format, values (regression). Points that are to be scaled and split as generated ones are part
-    of the experiment: ``Experiment(own=...)``.
+    in a floating number format, values (regression). Another trainer's ``data`` are taken as they are. Points that are
+    to be scaled and split as generated ones are part of the experiment: ``Experiment(own=...)``.
     """
 
-    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
+    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
         self._first = experiment
-        self.data = (
-            _data_of(experiment) if data is None else given(*data, experiment.train_fraction, experiment.data_seed)
-        )
+        self.data = data if isinstance(data, Data) else _own_data(experiment, data)
         self.loss = loss_for(self.data.classes)
         dtype = PRECISIONS[experiment.precision].dtype
         self._x = with_ones(self.data.train.inputs, dtype).T.copy()
@@ -157,6 +160,24 @@ class Trainer:
         """The step, and how often early stopping has put another network in place: one moment, one network."""
         return self.step_count, self._early_stopping.swaps
 
+    def learning_rates(self, steps: np.ndarray) -> np.ndarray:
+        """The learning rate of each of ``steps`` under the settings of the moment."""
+        return self.experiment.learning_rates(steps, self.steps_per_epoch, self._memory)
+
+    @property
+    def examples(self) -> tuple[np.ndarray, np.ndarray]:
+        """All training points as workspaces want them: ``x (inputs + 1, n)`` and encoded targets ``(outputs, n)``."""
+        return self._x.T, self._targets
+
+    def signals(self) -> Signals:
+        """The signals of the newest minibatch's pass, which its workspace still holds.
+
+        Before the first step, and after ``state`` was set, those of the pass to come; changes nothing.
+        """
+        if self._signals is None or self._signals.step != self.step_count or not self._passed:
+            self._signals = read_signals(self.step_count, *(self._passed or self._foreseen()))
+        return self._signals
+
     @property
     def steps_per_epoch(self) -> int:
         """How many steps make an epoch."""
@@ -218,6 +239,7 @@ class Trainer:
             slot[...] = saved
         self._batches.place, self._dropout.state = state.place, state.dropout
         self._memory = state.memory
+        self._passed = None
 
     def _rewind(self) -> None:
         """To step 0, with the recorded changes still to come."""
@@ -228,18 +250,25 @@ class Trainer:
         self._early_stopping.settle(first)
         self.divergence: Divergence | None = None
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._signals: Signals | None = None
+        self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
             slot.fill(0)
         order = generator(first.seed, Purpose.BATCHES)
-        self._batches = Batches(len(self.data.train), first.batch_size, first.batch_norm, order)
+        self._batches = self._fresh_batches(order)
         self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
         self.history, self._memory = History(len(self.network.layers)), NOTHING
+        self.path = Path(self.network.parameters.size, self.network.dtype.itemsize)
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
         self._record_evaluation()
         self._apply_changes()
+
+    def _fresh_batches(self, rng: np.random.Generator) -> Batches:
+        first = self._first
+        return Batches(len(self.data.train), first.batch_size, first.batch_norm, rng)
 
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
@@ -259,7 +288,7 @@ class Trainer:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
         first, count, place = self.step_count, len(sizes), 0
-        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch, self._memory)
+        rates = self.learning_rates(np.arange(first, first + count))
         alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
         places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
         for size, own in places.items():
@@ -268,6 +297,7 @@ class Trainer:
             self._stepper(size).load(own, self._x.take(rows, axis=0), targets, rates[own])
         for block in blocks:
             self._stepper(block.shape[1]).run(place, place := place + len(block))
+        self._passed = self._stepper(blocks[-1].shape[1]).space, self._gradients[count - 1]
         self.step_count += count
         self._newest_size = blocks[-1].shape[1]
         losses = np.empty(count)
@@ -283,6 +313,19 @@ class Trainer:
                 self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._gradients
             )
         return self._steppers[batch]
+
+    def _foreseen(self) -> tuple[Workspace, np.ndarray]:
+        """The pass that the next step will make, in a workspace of its own, and its gradient."""
+        rows, dropout = self._batches.peek(), np.random.PCG64(0)
+        dropout.state = self._dropout.state
+        gradient = np.empty((1, self.network.parameters.size), self.network.dtype)
+        stepper = Stepper(
+            self.network, self.loss, self.experiment, len(rows), self._slots, dropout.random_raw, gradient
+        )
+        stepper.load(slice(1), self._x[rows][None], self._targets[:, rows][None], np.zeros(1))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            run(stepper.passage(0))
+        return stepper.space, gradient[0]
 
     def _until_divergence(self, before: State, steps: int, block: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Make the block's steps again, one by one, and stop after the one in which numbers ceased to be finite.
@@ -341,11 +384,19 @@ class Trainer:
     def _record_evaluation(self, regular: bool = True) -> None:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
-        self.history.evaluations.append(np.array([row]))
+        signals = self.signals()
+        self.history.evaluations.append(np.concatenate((row, signals.activation_std, signals.delta_rms))[None])
+        self.path.offer(now.step, self.network.parameters)
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
         if regular:
             self._next_evaluation = self._cadence.after(self.step_count)
+
+
+def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
+    if data is not None:
+        return given(*data, experiment.train_fraction, experiment.data_seed)
+    return _data_of(experiment)
 
 
 def _data_of(experiment: Experiment) -> Data:

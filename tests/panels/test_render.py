@@ -10,9 +10,10 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from gui import render
-from gui.panels import places, standard
+from gui.panels import PANELS, places, standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
 from model.training.experiment import KNOBS, Experiment
@@ -32,6 +33,14 @@ def test_writes_a_picture_of_the_asked_size(tmp_path, capsys):
     assert picture(out).shape[:2] == (900, 1350)
     assert "Step 60" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+
+def test_what_a_panel_shows_can_be_chosen(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "b.png")]
+    for path, choice in zip(paths, ("dW RMS", "delta RMS"), strict=True):
+        options = ["--panel", "gradient_history", "--choose", f"gradient_history={choice}", "--size", "400x300"]
+        assert render.main(["--steps", "30", "--out", str(path), *options]) == 0
+    assert (picture(paths[0]) != picture(paths[1])).any()
 
 
 def test_same_settings_same_picture_and_dark_is_dark(tmp_path):
@@ -83,6 +92,7 @@ def test_options_reach_the_experiment():
         ("--out x.png --scale nan", "--scale: nan"),
         ("--out x.png --panel los", "loss"),
         ("--out x.png --log boundary", "--log: boundary"),
+        ("--out x.png --choose gradient_history=loss", "allowed: gradient_history=dW RMS, "),
         ("--out x.jpeg", ".png"),
         ("--out nowhere/x.png", "no folder"),
         ("--out x.png --batch-norm --batch-size 1", "--batch-size: 1"),
@@ -169,6 +179,15 @@ def test_needs_neither_tk_nor_pyplot():
     code = "import sys; import gui.render; print(sorted({'tkinter', 'matplotlib.pyplot'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [name for name, record in PANELS.items() if record.panel.analysis])
+def test_a_panel_that_is_asked_for_is_studied(name, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "draw_view", lambda snapshot, *rest: shown.append(snapshot) or Figure())
+    monkeypatch.setattr(render, "save", lambda figure, path: None)
+    assert render.main(["--steps", "20", "--samples", "40", "--panel", name, "--out", str(tmp_path / "a.png")]) == 0
+    assert shown[0].analyses[PANELS[name].panel.analysis].value is not None
 
 
 TABLE = "a;b;c;kind\n" + "".join(f"{n},5;{n * n % 7};{-n};{'uv'[n % 2]}\n" for n in range(20))

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from model import Experiment, Trainer
+from model import DATASETS, Experiment, Trainer
 from model.training.observer import Observer
 from model.training.overlays import CELLS, MINIBATCHES, OVERLAYS, SUBNETWORKS
 from model.training.snapshot import Snapshot, Status
@@ -120,6 +120,13 @@ def test_only_what_is_wanted_and_applies_is_there() -> None:
     assert observer.snapshot(Status.RUNNING).overlays is not first
     trainer.change(dropout=0.0)
     assert observer.snapshot(Status.RUNNING, old_boundary=True).overlays == ()
+
+
+def test_regression_has_no_overlays() -> None:
+    dataset = next(name for name, record in DATASETS.items() if not record.class_count(2))
+    changes = dict(dataset=dataset, dropout=0.3, batch_norm=True)
+    assert not any(kind.applies(small(**changes)) for kind in OVERLAYS.values())
+    assert seen(Trainer(small(**changes))).overlays == ()
 
 
 def test_after_an_early_stop_the_other_boundary_is_there() -> None:
