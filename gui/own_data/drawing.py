@@ -13,6 +13,7 @@ from gui.theme.theme import Theme
 from model.data.own.points import FEWEST, MOST, MOST_CLASSES, OwnPoints
 from model.data.own.refusal import Refusal
 from model.data.own.sketch import Sketch
+from model.knob import Invalid
 
 from .plane import DrawnPlane
 
@@ -48,6 +49,7 @@ class Drawing:
         self.active, self.label, self.spray = False, 0, False
         self.sketch: Sketch | None = None
         self._given: OwnPoints | None = None  # what the session has of the sketch
+        self._in_use = True  # whether the session has all of the sketch
         self._run = 0  # the run whose points the sketch has, or will have
         self._erasing: bool | None = None  # None between strokes
         self._last: tuple[float, float] | None = None
@@ -85,8 +87,8 @@ class Drawing:
             widget = self._plane.widget
             widget.bindtags(tuple(tag for tag in widget.bindtags() if tag != self._tag))
             widget.configure(cursor="")
-        drawn = self.sketch is not None and len(self.sketch) < FEWEST
-        words = f"Drawn were fewer than {FEWEST} points: the data set stays as it was." if drawn else "Drawing ended."
+        drawn = not self._in_use
+        words = "Training cannot use what was drawn: the data set stays as it was." if drawn else "Drawing ended."
         self._drop()
         self._cancel()
         self._say(words, "warning" if drawn else "plain")
@@ -217,7 +219,7 @@ class Drawing:
         points, labels = (own.points, own.labels) if own else (data.points, data.targets)
         frame = snapshot.boundary.x_range, snapshot.boundary.y_range
         self.sketch = Sketch(points, labels, frame, data.feature_names, data.class_names)
-        self._given, self._run = own, snapshot.run
+        self._given, self._run, self._in_use = own, snapshot.run, True
         self._plane.clear()
         return True
 
@@ -231,14 +233,23 @@ class Drawing:
         assert self.sketch is not None
         try:
             points = self.sketch.result()
-        except Refusal:
-            self._act(self._session.pause)
-            self._plane.blank(self.sketch.points, self.sketch.labels)
-            self._say(TOO_FEW, "plain")
-        else:
             self._act(lambda: self._session.use(points))
-            self._given, self._run = points, self._session.worker.run_number
+        except Refusal:
+            self._rest(TOO_FEW, "plain")
+        except Invalid as error:  # another setting does not go with them, such as early stopping with hardly any points
+            self._rest(f"Training rests, for a setting does not go with these points: {error}.", "warning")
+        else:
+            self._given, self._run, self._in_use = points, self._session.worker.run_number, True
         self._changed()
+
+    def _rest(self, words: str, tone: str) -> None:
+        """Show the sketch alone, for it cannot be trained on, and say why."""
+        assert self.sketch is not None
+        assert self._plane is not None
+        self._in_use = False
+        self._act(self._session.pause)
+        self._plane.blank(self.sketch.points, self.sketch.labels)
+        self._say(words, tone)
 
     def _watch(self) -> None:
         """Take the drawn marks away once the panel shows the points itself."""
@@ -249,16 +260,12 @@ class Drawing:
         if self.sketch is not None and not self._in_step():  # a person has chosen other data meanwhile
             self._drop()
             self._changed()
-        elif self._erasing is None and shown is not None and shown.run >= self._run and self._complete():
+        elif self._erasing is None and shown is not None and shown.run >= self._run and self._in_use:
             self._plane.clear()
         self._timer = self._root.after(WATCH, self._watch)
 
-    def _complete(self) -> bool:
-        """Whether the session has all of the sketch."""
-        return self.sketch is None or len(self.sketch) >= FEWEST
-
     def _drop(self) -> None:
-        self.sketch, self._given, self._run = None, None, 0
+        self.sketch, self._given, self._run, self._in_use = None, None, 0, True
         self._plane.clear()
 
     def _cancel(self) -> None:

@@ -12,7 +12,7 @@ from gui.theme.theme import Theme
 from .marks import Marks
 
 TAG = "stroke"
-BLANK = "Empty plane: click or drag to add points; training starts with the second one."
+BLANK = "Training rests: click or drag to add points."
 GAP = 14
 
 

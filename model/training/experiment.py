@@ -168,7 +168,7 @@ class Experiment:
             legal = ", ".join(possible(FEATURES, self.inputs))
             raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
         _check_imbalance(self)
-        if self.early_stopping and self.train_samples >= self.samples:
+        if self.early_stopping and self.train_samples >= self.all_samples:
             raise Invalid("early_stopping", True, NO_VALIDATION)
         if self.dropout_rates is not None and len(self.dropout_rates) != len(self.widths):
             count = f"{len(self.widths)} numbers" if len(self.widths) != 1 else "1 number"
@@ -230,6 +230,11 @@ class Experiment:
         None where there are more inputs than features know of: then the network sees them all as they are.
         """
         return possible(self.features, self.inputs) if self.inputs <= MOST_FEATURED else ()
+
+    @property
+    def all_samples(self) -> int:
+        """How many points there are, training and validation together."""
+        return self.samples if self.own is None else len(self.own.labels)
 
     @property
     def train_samples(self) -> int:

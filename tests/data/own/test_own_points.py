@@ -174,3 +174,11 @@ def test_features_are_made_of_a_plane_and_more_inputs_are_taken_as_they_are():
 def test_whitening_works_on_them():
     inputs = Trainer(Experiment(own=some(inputs=3), whiten=True)).data.train.inputs
     np.testing.assert_allclose(np.cov(inputs.T, bias=True), np.eye(3), atol=1e-9)
+
+
+@pytest.mark.parametrize("count", [20, 1000])
+def test_early_stopping_asks_for_validation_points_of_their_own(count: int):
+    own = some(count=count)
+    assert Experiment(own=own, early_stopping=True).early_stopping
+    with pytest.raises(Invalid, match="early_stopping"):
+        Experiment(own=own, early_stopping=True, train_fraction=1.0)

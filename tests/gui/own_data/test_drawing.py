@@ -279,3 +279,17 @@ def test_values_cannot_be_drawn_but_are_saved(regular: Person, tmp_path: Path, m
     sheet = read(path.read_bytes())
     assert sheet.names[-1] == "value"
     assert sorted(sheet.numbers[:, -1]) == sorted(one.now.data.targets)
+
+
+def test_a_setting_that_does_not_go_with_the_points_is_said_and_more_points_mend_it(hand: Hand):
+    hand.one.set("early_stopping", True)
+    hand.one.bench.own_data.tools.buttons["clear"].invoke()
+    hand.stroke((0.3, 0.3))
+    hand.key("<Key-2>")
+    hand.stroke((0.7, 0.7))  # one point of each class trains: nothing is left to validate
+    assert hand.own is None
+    assert "validation" in hand.one.says
+    assert hand.canvas.widget.find_withtag(TAG)
+    hand.stroke((0.2, 0.2), (0.8, 0.2))
+    assert len(hand.own.labels) > 10
+    hand.one.wait(lambda: not hand.canvas.widget.find_withtag(TAG))
