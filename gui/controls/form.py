@@ -27,6 +27,7 @@ SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this n
 PREVIEWS = {"activation": Preview}  # what stands under the field of the knob of this name
 SLOPE_KNOB = "prelu_init"  # what became of it is said under the knob of this name
 WEIGHTS_GROUP = "Regularization"  # beside this title stands what regularization does to the weights
+FOLDED = ("Inputs",)  # at first, so that the settings of the first minutes are all on screen
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -110,6 +111,8 @@ class Form(ttk.Frame):
         group = Group(self.column.inside, self.theme, name)
         group.pack(fill="x", padx=(0, self.theme.px(BESIDE)), pady=(0, self.theme.px(4)))
         self.column.adopt(group)
+        if name in FOLDED:
+            group.toggle()
         return group
 
     def _legend(self) -> None:

@@ -27,7 +27,7 @@ from ..nn.precision import PRECISIONS
 from ..nn.schedules import SCHEDULES, rates, remember, resolve
 from .batches import batch_sizes
 
-GROUPS = ("Data", "Network", "Training", "Regularization")
+GROUPS = ("Data", "Inputs", "Network", "Training", "Regularization")
 RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
 MOST_FEATURED = 2  # inputs of which features can be made
@@ -63,11 +63,11 @@ class Experiment:
         help="Share of the points that class 0 has, the others share the rest; 0 makes all classes even.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
-    standardize: bool = knob(True, label="Standardize inputs", group="Data", read_by=lambda e: not e.whiten,
+    standardize: bool = knob(True, label="Standardize inputs", group="Inputs", read_by=lambda e: not e.whiten,
         help="Shift and scale each input to mean 0 and standard deviation 1 over the training points.")
-    whiten: bool = knob(False, label="Whiten inputs", group="Data",
+    whiten: bool = knob(False, label="Whiten inputs", group="Inputs",
         help="Instead: also turn and stretch the inputs (ZCA) until they are uncorrelated over the training points.")
-    features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Data", several=FEATURES,
+    features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Inputs", several=FEATURES,
         possible=lambda e: possible(FEATURES, e.inputs), read_by=lambda e: e.inputs <= MOST_FEATURED,
         help="What the network sees of the scaled inputs; at least one.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,

@@ -13,7 +13,7 @@ from tests.gui.conftest import Stage
 
 
 class Desk:
-    """A form, and what it reported."""
+    """A form with all groups opened, and what it reported; ``folded`` were closed at first."""
 
     def __init__(self, stage: Stage, **settings: Any) -> None:
         self.stage = stage
@@ -21,6 +21,7 @@ class Desk:
         self.theme = Theme(stage.root, LIGHT, 1.0)
         self.form = Form(stage.root, self.theme, Experiment(**settings), self.changes.append)
         self.form.pack(fill="both", expand=True)
+        self.folded = unfold(self.form)
         stage.settle()
 
     def enter(self, name: str, text: str, option: str = "", key: str = "<Return>") -> Row:
@@ -42,3 +43,11 @@ class Desk:
         """Whether there is a row for a knob."""
         row = self.form.rows.get((name, "", ""))
         return row is not None and bool(row.winfo_manager())
+
+
+def unfold(form: Form) -> list[str]:
+    """Open the groups that are closed; returns their names."""
+    folded = [name for name, group in form.groups.items() if not group.open]
+    for name in folded:
+        form.groups[name].toggle()
+    return folded

@@ -41,6 +41,7 @@ def test_knobs_that_are_not_for_show_are_not_shown(desk: Desk, name: str):
 
 def test_all_groups_are_there(desk: Desk):
     assert tuple(desk.form.groups) == GROUPS
+    assert desk.folded == ["Inputs"]
 
 
 def test_what_acts_at_once_is_marked(desk: Desk):

@@ -9,7 +9,7 @@ from gui.theme.palette import DARK, LIGHT
 from gui.theme.theme import Theme
 from model.training.experiment import GROUPS, KNOBS, Experiment
 from tests.gui.conftest import Stage
-from tests.gui.controls.desk import Desk
+from tests.gui.controls.desk import Desk, unfold
 
 
 def test_tab_reaches_every_control_in_order(stage: Stage):
@@ -67,10 +67,10 @@ def test_the_wheel_does_not_change_a_value(desk: Desk):
 
 
 def test_hints_come_with_the_keyboard_and_go(desk: Desk):
-    row = desk.form.row("learning_rate")
+    row = desk.form.row("noise")  # near the top: nothing scrolls under the pointer
     desk.stage.focus(row.field.main)
     desk.stage.wait(lambda: desk.form.hints.words)
-    assert KNOBS["learning_rate"].legal in desk.form.hints.words
+    assert KNOBS["noise"].legal in desk.form.hints.words
     desk.stage.press(row.field.main, "<Key-5>")
     assert desk.form.hints.words == ""
 
@@ -88,6 +88,7 @@ def test_nothing_is_cut_off(stage: Stage, scale: float):
     theme = Theme(stage.root, LIGHT, scale)
     form = Form(stage.root, theme, Experiment(initializer="normal", schedule="cyclic"), lambda change: None)
     form.pack(side="left", fill="y")
+    unfold(form)
     stage.settle()
     body = theme.font("GlassnetBody")
     for row in form.rows.values():
