@@ -63,7 +63,7 @@ class Lockstep:
         return self.step_count - start
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything is changed."""
+        """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything changes."""
         self.contrast = self.contrast.changed(self.focus, changes)
         for observer, experiment in zip(self._observers, self.contrast.experiments(), strict=True):
             own = {name: getattr(experiment, name) for name in changes}
