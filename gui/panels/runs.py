@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from gui.theme.palette import Palette
@@ -49,6 +48,10 @@ def look(place: int, palette: Palette) -> tuple[str, str]:
 
 
 def common_words(labels: list[str]) -> int:
-    """How many letters all ``labels`` have in common at their start, whole words only."""
-    start = os.path.commonprefix(labels)
-    return start.rfind(" ") + 1 if len(labels) > 1 and start != min(labels, key=len) else 0
+    """How many letters all ``labels`` have in common at their start, whole words only, and never all of one."""
+    parts = [label.split(" ") for label in labels]
+    count = 0
+    if len(labels) > 1:
+        while all(len(part) > count + 1 and part[count] == parts[0][count] for part in parts):
+            count += 1
+    return len(" ".join(parts[0][:count])) if count else 0
