@@ -47,9 +47,10 @@ class BoundariesPanel(Panel):
     _common: int = 0  # letters at the start of every name that its picture has no room for
     _surfaces: dict[int, tuple[np.ndarray, Palette, Surface]]
     _points: list[tuple[Data, float, np.ndarray]]
+    _pictures: dict[int, tuple[Boundary, Data, np.ndarray]]
 
     def __init__(self, *place: object, **named: object) -> None:
-        self._surfaces, self._points = {}, []
+        self._surfaces, self._points, self._pictures = {}, [], {}
         super().__init__(*place, **named)  # type: ignore[arg-type]
         for spine in self.axes.spines.values():
             spine.set_visible(False)
@@ -80,6 +81,7 @@ class BoundariesPanel(Panel):
         """Take the colours of ``palette``; there are no axis lines."""
         super().restyle(palette)
         self._points.clear()
+        self._pictures.clear()
         for spine in self.axes.spines.values():
             spine.set_visible(False)
 
@@ -91,6 +93,7 @@ class BoundariesPanel(Panel):
         boxes = tiling(len(runs), box, self._px(GAP), self._px(HEAD) if len(runs) > 1 else 0.0)
         self._tiles = tuple(zip(runs, boxes, strict=True))
         self._points.clear()
+        self._pictures.clear()
         labels, room = [run.label for run in runs], boxes[0].width - self._px(10.0)
         fit = all(words.width(label, words.KEY, self.figure.dpi) <= room for label in labels)
         self._common = 0 if fit else common_words(labels)
@@ -149,21 +152,35 @@ class BoundariesPanel(Panel):
         return (Linear(*grid.x_range), Linear(*grid.y_range)) if grid else (Linear(-1.0, 1.0), Linear(-1.0, 1.0))
 
     def _paint_tile(self, brush: Brush, run: Shown) -> None:
-        grid, box = run.snapshot.boundary, brush.box
+        grid = run.snapshot.boundary
         note = "no plane"
         if grid is not None:
-            surface = self._coloured(run.place, grid)
-            brush.image(surface.pixels(*brush.image_size()))
-            scale = box.width / grid.probabilities.shape[1], box.height / grid.probabilities.shape[0]
-            for line in surface.borders:
-                brush.path(Path(line * scale + (box.x0, box.y0)), self.palette.text, 1.3)
-            note = "" if surface.whole else "not a number"
-            self._paint_points(brush, run.snapshot.data)
+            note = "" if self._coloured(run.place, grid).whole else "not a number"
+            self._paint_grid(brush, run, grid)
         if note:
             brush.note(note, palette=self.palette)
         self._frame(brush, run)
         if len(self._tiles) > 1:
             self._title(brush, run)
+
+    def _paint_grid(self, brush: Brush, run: Shown, grid: Boundary) -> None:
+        """Tints, boundary and points; on a screen they are kept as pixels until the grid is another."""
+        canvas, box = brush.renderer, brush.box
+        kept = self._pictures.get(run.place)
+        if kept is not None and kept[0] is grid and kept[1] is run.snapshot.data and isinstance(canvas, RendererAgg):
+            brush.image(kept[2])
+            return
+        surface = self._coloured(run.place, grid)
+        brush.image(surface.pixels(*brush.image_size()))
+        scale = box.width / grid.probabilities.shape[1], box.height / grid.probabilities.shape[0]
+        for line in surface.borders:
+            brush.path(Path(line * scale + (box.x0, box.y0)), self.palette.text, 1.3)
+        self._paint_points(brush, run.snapshot.data)
+        if isinstance(canvas, RendererAgg):
+            pixels = np.asarray(canvas.buffer_rgba())
+            top, left = pixels.shape[0] - round(box.y1), round(box.x0)
+            picture = pixels[top : top + round(box.height), left : left + round(box.width)].copy()
+            self._pictures[run.place] = (grid, run.snapshot.data, picture)
 
     def _frame(self, brush: Brush, run: Shown) -> None:
         """Around the picture, just outside it."""

@@ -30,7 +30,7 @@ class Lockstep:
             Observer(Trainer(experiment), run, CELLS if place == focus else COARSE)
             for place, experiment in enumerate(contrast.experiments())
         ]
-        self._turn = 0
+        self._turn = self._boundary_turn = 0
         self._first_boundaries = True
 
     @property
@@ -96,19 +96,19 @@ class Lockstep:
         """The run that is looked at as it is now, with its companions and those that were ``kept``.
 
         To save time, ``recorded`` takes the newest evaluations that were recorded anyway, and ``old_boundary`` the
-        boundaries of the snapshot before. Training runs renew the boundary of one companion at a time.
+        boundaries of the snapshot before. While they train, one companion at a time gets a new boundary, and one new
+        curves of every step; their evaluations are always the newest.
         """
         rests = status is not Status.RUNNING or self._first_boundaries
-        self._turn, self._first_boundaries = self._turn + (not old_boundary), False
+        self._first_boundaries, count = False, len(self._observers)
+        self._turn, self._boundary_turn = self._turn + 1, self._boundary_turn + (not old_boundary)
         snapshots = []
         for place, observer in enumerate(self._observers):
-            its_turn = place == self.focus or rests or self._turn % len(self._observers) == place
-            snapshots.append(
-                observer.snapshot(
-                    self._status_of(observer.trainer, status, place), observer.trainer.ending, speed, recorded,
-                    old_boundary or not its_turn,
-                )
-            )  # fmt: skip
+            always = place == self.focus or rests
+            old = old_boundary or not (always or self._boundary_turn % count == place)
+            own, message = self._status_of(observer.trainer, status, place), observer.trainer.ending
+            brief = not (always or self._turn % count == place)
+            snapshots.append(observer.snapshot(own, message, speed, recorded, old, brief))
         return self._together(snapshots, tuple(kept))
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..analysis.boundary import CELLS, Boundary, Plane
+from .history import Curves
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
@@ -14,6 +15,7 @@ class Observer:
 
     def __init__(self, trainer: Trainer, run: int = 1, cells: int = CELLS) -> None:
         self.trainer, self.run = trainer, run
+        self._curves: Curves | None = None
         self.look_closely(cells)
 
     def look_closely(self, cells: int) -> None:
@@ -30,13 +32,15 @@ class Observer:
         steps_per_second: float = 0.0,
         recorded: bool = False,
         old_boundary: bool = False,
+        old_curves: bool = False,
     ) -> Snapshot:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary of the snapshot before.
+        boundary of the snapshot before; ``old_curves`` takes its curves of every step, not those of evaluations.
         """
         trainer = self.trainer
+        curves = self._curves = trainer.history.curves(self._curves if old_curves else None)
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
         return Snapshot(
@@ -52,7 +56,7 @@ class Observer:
             loss=loss,
             learning_rate=rate,
             gradient_rms=_read_only(rms),
-            curves=trainer.history.curves(),
+            curves=curves,
             boundary=self._boundary if old_boundary and self._boundary else self._new_boundary(),
             parameters=_read_only(trainer.network.parameters.copy()),
             parameter_count=trainer.network.parameters.size,
