@@ -44,7 +44,7 @@ class BoundariesPanel(Panel):
     hairlined: ClassVar[bool] = False
 
     _tiles: tuple[tuple[Shown, Bbox], ...] = ()
-    _common: int = 0  # letters at the start of every name that its picture has no room for
+    _common: str = ""  # how all names begin, where the pictures have no room for that
     _surfaces: dict[int, tuple[np.ndarray, Palette, Surface]]
     _points: list[tuple[Data, float, np.ndarray]]
     _pictures: dict[int, tuple[Boundary, Data, np.ndarray]]
@@ -94,9 +94,9 @@ class BoundariesPanel(Panel):
         self._tiles = tuple(zip(runs, boxes, strict=True))
         self._points.clear()
         self._pictures.clear()
-        labels, room = [run.label for run in runs], boxes[0].width - self._px(10.0)
-        fit = all(words.width(label, words.KEY, self.figure.dpi) <= room for label in labels)
-        self._common = 0 if fit else common_words(labels)
+        room = boxes[0].width - self._px(10.0)
+        fit = all(words.width(run.label, words.KEY, self.figure.dpi) <= room for run in runs)
+        self._common = "" if fit else common_words([run.label for run in runs if not run.kept])
         self._surfaces = {place: kept for place, kept in self._surfaces.items() if place in {run.place for run in runs}}
         around = Bbox.union(boxes)
         around = Bbox.from_extents(around.x0, around.y0, around.x1, max(tile.y1 for tile in boxes) + self._head)
@@ -196,7 +196,7 @@ class BoundariesPanel(Panel):
         box, points = brush.box, brush.points
         x, y = box.x0 + 4.0 * points, box.y1 + 0.55 * HEAD * points
         brush.marker(x, y, run.colour, run.face, 6.0, run.shape)
-        room, dpi, text = box.width - 10.0 * points, 72 * points, run.label[self._common :]
+        room, dpi, text = box.width - 10.0 * points, 72 * points, run.label.removeprefix(self._common)
         while words.width(text, words.KEY, dpi) > room and len(text) > 2:
             text = text[:-2].rstrip(" ,…") + "…"
         brush.text(x + 6.0 * points, y, text, self.palette.text)

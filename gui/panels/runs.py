@@ -47,11 +47,11 @@ def look(place: int, palette: Palette) -> tuple[str, str]:
     return colours[place % LOOKS], SHAPES[place % LOOKS]
 
 
-def common_words(labels: list[str]) -> int:
-    """How many letters all ``labels`` have in common at their start, whole words only, and never all of one."""
+def common_words(labels: list[str]) -> str:
+    """How all ``labels`` begin, whole words with the space behind them, and never all of one."""
     parts = [label.split(" ") for label in labels]
     count = 0
     if len(labels) > 1:
         while all(len(part) > count + 1 and part[count] == parts[0][count] for part in parts):
             count += 1
-    return len(" ".join(parts[0][:count])) + 1 if count else 0
+    return " ".join(parts[0][:count]) + " " if count else ""

@@ -92,9 +92,9 @@ def test_a_run_keeps_its_look_when_another_is_looked_at():
 
 
 def test_names_are_cut_by_whole_words_they_share():
-    assert common_words(["initializer He", "initializer Xavier"]) == len("initializer ")
-    assert common_words(["seed 1", "seed 10"]) == len("seed ")
-    assert common_words(["seed", "seed 1"]) == common_words(["one"]) == common_words(["he", "hello"]) == 0
+    assert common_words(["initializer He", "initializer Xavier"]) == "initializer "
+    assert common_words(["seed 1", "seed 10"]) == "seed "
+    assert common_words(["seed", "seed 1"]) == common_words(["one"]) == common_words(["he", "hello"]) == ""
 
 
 def test_a_press_on_a_picture_or_an_entry_means_its_run():
