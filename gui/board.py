@@ -73,6 +73,8 @@ class Board(ttk.Frame):
         canvases = self.canvases.values()
         for canvas in canvases:
             canvas.take(snapshot)
+        for place in self.places:
+            place.say_title()
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
         if in_motion and self.catch_up():
             return

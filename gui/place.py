@@ -59,6 +59,12 @@ class Place:
         if snapshot is not None:
             self.canvas.show(snapshot)
 
+    def say_title(self) -> None:
+        """The title of what the panel shows now."""
+        title = self.canvas.panel.heading or self.record.label
+        if title != self._title:
+            self.card.title = self._title = title
+
     def spread(self, cell: Cell) -> None:
         """Stand in ``cell`` of the board's grid."""
         self.card.grid(row=cell.row, column=cell.column, rowspan=cell.rows, columnspan=cell.columns)
@@ -69,7 +75,7 @@ class Place:
 
     def _fill(self, record: PanelRecord) -> None:
         self.record = record
-        self.card.title = record.label
+        self.card.title = self._title = record.label
         self.canvas = PanelCanvas(
             self.card.body, record, self._theme.palette, pick=self._orders.runs and self._orders.runs.look_at
         )

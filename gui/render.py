@@ -147,7 +147,17 @@ def _add_knob(section: Any, knob: Knob) -> None:
     allowed = knob.legal + (f" {knob.unit}" if knob.unit and knob.choices is None else "")
     words = f"{knob.help or knob.label or 'see the documentation.'} ({allowed}; default {default})".strip()
     switch = {"nargs": "?", "const": "on"} if knob.kind is bool else {}
-    meta = "on/off" if knob.kind is bool else "NAME" if knob.choices is not None else "N" if knob.kind is int else "X"
+    meta = (
+        "NAME,NAME"
+        if knob.several
+        else "on/off"
+        if knob.kind is bool
+        else "NAME"
+        if knob.choices is not None
+        else "N"
+        if knob.kind is int
+        else "X"
+    )
     section.add_argument(
         name, metavar=meta, help=words.replace("%", "%%") if knob.shown else argparse.SUPPRESS, **switch
     )
@@ -168,8 +178,9 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         return Experiment(**given)
     except Invalid as error:
         name, _, inner = error.knob.partition(".")
+        value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value
         option = "--" + name.replace("_", "-") + (f", {inner}" if inner else "")
-        raise Refused(f"{option}: {_typed(error.value)} is not possible; allowed: {error.legal}") from error
+        raise Refused(f"{option}: {_typed(value)} is not possible; allowed: {error.legal}") from error
 
 
 def _contrast(base: Experiment, compared: list[str], seeds: int) -> Contrast:

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from model.nn.schedules import SCHEDULES
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Companion, Snapshot, Status
 from model.training.worker import Worker
 
 LOST = (Status.DIVERGED, Status.FAILED)
+RATE_POLICY = {"schedule", "schedule_options", "warmup_steps"}
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
 
@@ -157,8 +159,10 @@ class Session:
 
     def _rate_now(self, changed: Experiment, changes: dict[str, Any]) -> str:
         """What the policy makes of the learning rate at this step: policies count from step 0, whenever chosen."""
-        if self.snapshot is None or not any(name.startswith("schedule") for name in changes):
+        if self.snapshot is None or RATE_POLICY.isdisjoint(changes):
             return ""
+        if not SCHEDULES[changed.schedule].foreseen:
+            return "; it looks at the losses from step 0 on"
         step, steps_per_epoch = self.snapshot.step, self.snapshot.steps_per_epoch
         rate = float(changed.learning_rates(np.array([step]), steps_per_epoch)[0])
         return f"; counted from step 0, the learning rate at step {step:,} is {rate:.3g}"

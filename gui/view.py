@@ -95,7 +95,7 @@ def caption(snapshot: Snapshot) -> tuple[str, str]:
 
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
-        return "-".join(str(part) for part in value)
+        return ("+" if any(isinstance(part, str) for part in value) else "-").join(str(part) for part in value)
     if hasattr(value, "items"):
         return "(" + ", ".join(f"{name} {part}" for name, part in value.items()) + ")"
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

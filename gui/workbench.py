@@ -199,6 +199,7 @@ class Workbench:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
+        self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
         self.transport.show(
             Reading(

@@ -24,9 +24,15 @@ def always(_experiment: Any) -> bool:
     return True
 
 
+def nothing(_experiment: Any) -> tuple[str, ...]:
+    """There is nothing to choose several of."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Knob:
-    """One setting. ``kind`` is float, int, bool or str (a choice from ``choices``).
+    """One setting. ``kind`` is float, int, bool, str (a choice from ``choices``) or tuple (some names of ``several``,
+    at least one, each once; ``possible(experiment)`` are those that have an effect).
 
     ``default`` is the value itself or, for the options of a schedule, a function of the experiment and the steps in an
     epoch. ``live`` knobs
@@ -46,17 +52,21 @@ class Knob:
     above: bool = False  # minimum itself is not allowed
     log: bool = False  # a slider for this moves in decades
     choices: Table[Any] | None = None
+    several: Table[Any] | None = None
     stops: tuple[float, ...] = ()  # values worth offering; others may be typed
     live: bool = False
     optional: bool = False  # None is allowed too
     shown: bool = True
     read_by: Callable[[Any], bool] = dataclasses.field(default=always, repr=False)
+    possible: Callable[[Any], tuple[str, ...]] = dataclasses.field(default=nothing, repr=False)
 
     @property
     def legal(self) -> str:
         """What is allowed, in words: "0 to 30" or "circles, moons"."""
         if self.choices is not None:
             return ", ".join(self.choices)
+        if self.several is not None:
+            return f"one or more of {', '.join(self.several)}, each once"
         if self.kind is bool:
             return "on, off"
         low = f"more than {_number(self.minimum)}" if self.above else _number(self.minimum)
@@ -77,6 +87,9 @@ class Knob:
         if self.choices is not None:
             if isinstance(value, str) and value in self.choices:
                 return value
+        elif self.several is not None:
+            if _are_names(value, self.several):
+                return tuple(value)  # type: ignore[arg-type]
         elif self.kind is bool:
             if isinstance(value, bool):
                 return value
@@ -92,6 +105,11 @@ class Knob:
         words = text.strip()
         if self.choices is not None:
             return self.check(words)
+        if self.several is not None:
+            names = tuple(" ".join(name.split()) for name in words.split(","))
+            if not _are_names(names, self.several):
+                raise Invalid(self.name, text, self.legal)
+            return names
         if self.kind is bool:
             truth = {
                 "on": True,
@@ -123,6 +141,8 @@ class Knob:
             return "on" if value else "off"
         if isinstance(value, float):
             return _number(value)
+        if self.several is not None and isinstance(value, (tuple, list)):
+            return ", ".join(str(name) for name in value)
         return "" if value is None else str(value)
 
 
@@ -133,12 +153,19 @@ def knob(default: Any, **facts: Any) -> Any:
 
 def knobs_of(cls: type) -> Mapping[str, Knob]:
     """The knobs declared on dataclass ``cls``, by name, in order."""
-    kinds = {"int": int, "float": float, "bool": bool, "str": str}
+    kinds = {"int": int, "float": float, "bool": bool, "str": str, "tuple[str, ...]": tuple}
     return {
         field.name: Knob(field.name, kinds[str(field.type).split(" | ")[0]], field.default, **field.metadata["knob"])
         for field in dataclasses.fields(cls)
         if "knob" in field.metadata
     }
+
+
+def _are_names(value: object, table: Table[Any]) -> bool:
+    """Whether ``value`` is a list of names in ``table``, not empty, none of them twice."""
+    if not isinstance(value, (tuple, list)) or not value:
+        return False
+    return all(isinstance(name, str) and name in table for name in value) and len(set(value)) == len(value)
 
 
 def _as_number(value: object, kind: type) -> float | int | None:

@@ -73,3 +73,22 @@ def test_every_setting_that_is_shown_has_words(name: str) -> None:
     assert knob.label
     assert knob.group
     assert knob.help.endswith(".")
+
+
+SOME = KNOBS["features"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("x1", ("x1",)), ("x2,x1", ("x2", "x1")), (" x1^2 , x1  x2,sin x2 ", ("x1^2", "x1 x2", "sin x2"))],
+)
+def test_several_names_as_people_type_them(text: str, value: tuple[str, ...]) -> None:
+    assert SOME.read(text) == value
+    assert SOME.read(SOME.show(value)) == value
+
+
+@pytest.mark.parametrize("text", ["", "x3", "x1,x1", "x1,,x2", "x1;x2", "on", "1"])
+def test_names_that_cannot_be_are_refused_with_those_that_can(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        SOME.read(text)
+    assert all(part in str(refused.value) for part in ("features", repr(text), "x1 x2", "each once"))

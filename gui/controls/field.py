@@ -18,6 +18,7 @@ class Field(ttk.Frame):
     """A widget for one knob. ``commit()`` is called when the person means what the field says now."""
 
     pliant = False  # whether it may be narrower where the label is long
+    broad = False  # whether it stands on lines of its own, below the label
 
     def __init__(self, parent: tk.Misc, theme: Theme, knob: Knob, commit: Callable[[], None]) -> None:
         super().__init__(parent, style="Body.TFrame", takefocus=False)
@@ -42,6 +43,9 @@ class Field(ttk.Frame):
     def read(self) -> Any:
         """What the field says, as a legal value. Raises Invalid."""
         raise NotImplementedError
+
+    def limit(self, names: Iterable[str]) -> None:
+        """Only the choices ``names`` have an effect now."""
 
     def restore(self) -> None:
         """Go back to the value last shown."""

@@ -12,6 +12,7 @@ from model.knob import Knob
 from ..theme.theme import Theme
 from .field import Field, open_list
 from .numbers import SliderField, StepperField, StopsField
+from .several import SeveralField
 
 
 class SwitchField(Field):
@@ -93,7 +94,7 @@ class ChoiceField(Field):
         return self.knob.check(self._names[self.main.current()])
 
 
-KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SliderField, StopsField, StepperField)
+KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SeveralField, SliderField, StopsField, StepperField)
 
 
 def kind_for(knob: Knob) -> type[Field]:

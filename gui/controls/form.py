@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
 from typing import Any
 
@@ -21,6 +21,7 @@ BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
+SLOPE_KNOB = "prelu_init"  # what became of it is said under the knob of this name
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -66,6 +67,12 @@ class Form(ttk.Frame):
         """Say how many parameters the network has."""
         self._parameters = count
         self._summarize()
+
+    def show_slopes(self, slopes: Sequence[float]) -> None:
+        """Say what slopes the hidden layers have learned, under the slope that they began with."""
+        row = self.rows.get((SLOPE_KNOB, "", ""))
+        if row is not None:
+            row.note(f"learned by layer: {', '.join(f'{slope:.2f}' for slope in slopes)}" if slopes else "")
 
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
@@ -120,6 +127,8 @@ class Form(ttk.Frame):
             if key in appear:
                 row.grid(row=place, column=0, sticky="ew")
             row.show(value)
+            if knob.several is not None:
+                row.field.limit(knob.possible(self.experiment))
         self._visible = set(wanted)
         if appear:
             self._order(wanted)

@@ -16,6 +16,7 @@ from .tooltip import Hints
 from .widths import MARK, UNIT_GAP, Widths, unit_words
 
 HEIGHT = 24
+BESIDE, BROAD = {"row": 0, "column": 4}, {"row": 1, "column": 1, "columnspan": 4}  # where the field stands
 COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
@@ -47,8 +48,10 @@ class Row(ttk.Frame):
         self.rowconfigure(0, minsize=theme.px(HEIGHT))
         self._label()
         self.field: Field = field_for(self, theme, knob, self._committed)
-        self.field.grid(row=0, column=4, sticky="ew")
+        self.field.grid(**BROAD if self.field.broad else BESIDE, sticky="ew")
         self._complaint: Complaint | None = None
+        self._note: ttk.Label | None = None
+        self._room = widths.row - theme.px(MARK)  # for a note
         for widget in (self, *self.winfo_children(), *self.field.winfo_children()):
             hints.attach(widget, self.words, side="right", beside=self)
 
@@ -98,6 +101,23 @@ class Row(ttk.Frame):
         if self._complaint is not None:
             self._complaint.grid_remove()
 
+    def note(self, words: str) -> None:
+        """Say ``words`` under the field, such as what became of the value; no words take no room."""
+        if self._note is None:
+            if not words:
+                return
+            self._note = ttk.Label(self, style="Card.Small.TLabel", justify="left")
+            self._note.grid(row=2, column=1, columnspan=4, sticky="w", pady=(0, self.theme.px(3)))
+            self._note.configure(wraplength=self._room)
+        if words != str(self._note.cget("text")):
+            self._note.configure(text=words)
+            (self._note.grid if words else self._note.grid_remove)()
+
+    @property
+    def said(self) -> str:
+        """The note under the field."""
+        return str(self._note.cget("text")) if self._note is not None else ""
+
     def complain(self, message: str, keep: bool) -> None:
         """Say in words, right under the field, why an entry is refused; ``keep`` leaves the entry to be mended."""
         if not keep:
@@ -107,7 +127,7 @@ class Row(ttk.Frame):
         if self._complaint is None:
             self._complaint = Complaint(self, self.theme)
         self._complaint.words.configure(text=message)
-        self._complaint.grid(row=1, column=1, columnspan=4, sticky="ew", pady=(0, self.theme.px(4)))
+        self._complaint.grid(row=2, column=1, columnspan=4, sticky="ew", pady=(0, self.theme.px(4)))
 
     def _committed(self) -> None:
         if self._defaulted and not self.field.typed.strip():

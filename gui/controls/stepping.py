@@ -7,7 +7,7 @@ import math
 from model.knob import Knob
 
 FIRST_FROM_NOTHING = 100  # where an empty field begins: a limit of 1 would stop the run at once
-SMALLEST_DECADE = 1e-5
+SMALLEST_DECADE = {int: 1, float: 1e-5}
 LEADS = {int: (1, 2, 5), float: (1, 3)}  # what a decade is divided into
 COARSE_STEPS, FINE_STEPS = 20, 100
 
@@ -47,8 +47,9 @@ def _next_of(knob: Knob, values: tuple[float, ...], value: float, direction: int
 
 def _decades(knob: Knob, value: float) -> tuple[float, ...]:
     """Round numbers around ``value``, and 0 where nothing smaller is left."""
-    middle = math.floor(math.log10(max(abs(value), SMALLEST_DECADE)))
-    powers = range(max(middle - 1, round(math.log10(SMALLEST_DECADE))), middle + 3)
+    smallest = SMALLEST_DECADE[knob.kind]
+    middle = math.floor(math.log10(max(abs(value), smallest)))
+    powers = range(max(middle - 1, round(math.log10(smallest))), middle + 3)
     return (0.0, *(lead * 10.0**power for power in powers for lead in LEADS[knob.kind]))
 
 

@@ -45,6 +45,8 @@ class Widths:
 
     def field_of(self, theme: Theme, knob: Knob) -> int:
         """The room for the field of ``knob``: a slider gives way to long words, long choices use what is free."""
+        if kind_for(knob).broad:
+            return 0
         free = self.row - words_width(theme, knob)
         if kind_for(knob).pliant:
             return min(self.field, free)
@@ -57,6 +59,8 @@ def measure(theme: Theme, knobs: Sequence[Knob], options: Sequence[Knob]) -> Wid
     longest = max((choice_width(theme, knob) for knob in knobs), default=0)
     field = max(px(FIELD_LEAST), min(px(FIELD_MOST), longest))
     needs = [
-        words_width(theme, knob) + (px(FIELD_LEAST) if kind_for(knob).pliant else field) for knob in (*knobs, *options)
+        words_width(theme, knob) + (px(FIELD_LEAST) if kind_for(knob).pliant else field)
+        for knob in (*knobs, *options)
+        if not kind_for(knob).broad
     ]
     return Widths(field, max(needs, default=field))

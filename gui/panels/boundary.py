@@ -1,4 +1,4 @@
-"""The decision boundary: how sure the network is of each class all over the plane, and the points."""
+"""The boundary panel: what the network answers wherever a point could be, in the scene that suits the data."""
 
 from __future__ import annotations
 
@@ -8,63 +8,77 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.path import Path
 
 from gui.theme.palette import Palette
-from model.analysis.boundary import Boundary
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
+from .class_map import ClassMap
+from .curve_fit import CurveFit
 from .key import Entry
-from .markers import SHAPES, faces, point_markers
 from .panel import Panel
-from .span import Linear, Span
-from .surface import Surface
+from .scene import Scene
+from .span import Span
+from .value_map import ValueMap
 
-MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
+SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the first that suits is taken
+
+
+def scene_for(snapshot: Snapshot) -> type[Scene]:
+    """The kind of scene that suits ``snapshot``."""
+    return next(kind for kind in SCENES if kind.suits(snapshot))
 
 
 class BoundaryPanel(Panel):
-    """Tints by probability, a solid line where the winning class changes, training and validation points."""
+    """A class map, a fitted surface or a fitted curve, with the training and validation points."""
 
-    x_words: ClassVar[tuple[str, ...]] = ("x₁",)
-    y_words: ClassVar[tuple[str, ...]] = ("x₂",)
     grid: ClassVar[bool] = False
-    square: ClassVar[bool] = True
     hairlined: ClassVar[bool] = False
 
-    _surface: tuple[int, Palette, Surface] | None = None  # the surface holds the grid, so its id stays taken
+    scene: Scene | None = None
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
 
+    @property
+    def heading(self) -> str:
+        """What the scene is called."""
+        return self.scene.heading if self.scene else ""
+
+    @property
+    def x_words(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What the scene calls its x axis."""
+        return (self.scene or Scene).x_words
+
+    @property
+    def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What the scene calls its y axis."""
+        return (self.scene or Scene).y_words
+
+    @property
+    def square(self) -> bool:  # type: ignore[override]
+        """Whether both axes have the same unit."""
+        return self.scene is not None and self.snapshot is not None and self.scene.square(self.snapshot)
+
+    def show(self, snapshot: Snapshot) -> bool:
+        """Take ``snapshot``, and the scene that suits it."""
+        kind = scene_for(snapshot)
+        if type(self.scene) is not kind:
+            self.scene = kind(self.palette)
+        return super().show(snapshot)
+
+    def restyle(self, palette: Palette) -> None:
+        """Take the colours of ``palette``."""
+        if self.scene is not None:
+            self.scene.palette = palette
+        super().restyle(palette)
+
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """The plane of the grid, in the data's own units."""
-        if snapshot.boundary is not None:
-            return Linear(*snapshot.boundary.x_range), Linear(*snapshot.boundary.y_range)
-        points = np.concatenate((snapshot.data.train.points, snapshot.data.validation.points))
-        if points.shape[1] != 2:
-            return Linear(0.0, 1.0), Linear(0.0, 1.0)
-        low, high = points.min(axis=0), points.max(axis=0)
-        room = MARGIN * np.maximum(high - low, 1e-9)
-        x, y = (Linear(float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))
-        return x, y
+        """What the scene covers."""
+        return self.scene.spans(snapshot)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
-        """Shapes of the classes, filled and hollow, and the line."""
-        classes = [
-            Entry(
-                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
-                *faces(self.palette, label, True)[:1],
-                SHAPES[label],
-            )
-            for label in range(snapshot.data.classes)
-        ]
-        muted, card = self.palette.muted, self.palette.card
-        parts = [Entry("training", muted, "o", muted)]
-        if len(snapshot.data.validation):
-            parts.append(Entry("validation", muted, "o", card))
-        line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
-        return (*classes, *parts, Entry(line, self.palette.text))
+        """What the scene explains."""
+        return self.scene.key(snapshot)
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Other points make the background stale."""
@@ -77,35 +91,25 @@ class BoundaryPanel(Panel):
         for marker in self._markers or ():
             marker.remove()
         assert self.snapshot is not None
-        self._markers = list(point_markers(self.axes, self.snapshot.data, self.palette))
+        self._markers = self.scene.markers(self.axes, self.snapshot)
 
     def moved(self, painted: Snapshot) -> bool:
-        """A heavy network gets a new boundary only now and then."""
+        """A heavy network gets a new picture only now and then."""
         newest = self.snapshot
-        return newest is None or newest.boundary is not painted.boundary or newest.divergence is not painted.divergence
+        if newest is None or newest.divergence is not painted.divergence:
+            return True
+        return self.scene.answers(newest) is not self.scene.answers(painted)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
-        """The tints and the boundary; points are artists of their own."""
-        grid = snapshot.boundary
-        if grid is None:
-            return
-        surface = self._coloured(grid)
-        brush.image(surface.pixels(*brush.image_size()))
-        rows, columns = grid.probabilities.shape[:2]
-        scale = np.array([brush.box.width / columns, brush.box.height / rows])
-        corner = np.array([brush.box.x0, brush.box.y0])
-        for line in surface.borders:
-            brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+        """What lies below the points, which are artists of their own."""
+        self.scene.paint(brush, snapshot)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Words where there is no boundary to see."""
-        if snapshot.boundary is None:
-            brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
-        elif not self._coloured(snapshot.boundary).whole:
-            brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
+        """What stands above the points."""
+        self.scene.annotate(brush, snapshot)
 
     def frame(self, renderer: RendererBase) -> None:
-        """Tints and boundary, the points as pixels kept since the last static drawing, words."""
+        """Below, the points as pixels kept since the last static drawing, above."""
         self._below.draw(renderer)
         if self._overlay is None:
             self._overlay = self._points_as_pixels(renderer)
@@ -117,26 +121,10 @@ class BoundaryPanel(Panel):
 
     def describe(self, x: float, y: float) -> str | None:
         """Where that is and what the network answers there."""
-        place, grid = self.at(x, y), self.snapshot.boundary if self.snapshot else None
-        if place is None:
+        place = self.at(x, y)
+        if place is None or self.snapshot is None:
             return None
-        words = f"x₁ {place[0]:.2f}, x₂ {place[1]:.2f}".replace("-", "−")
-        if grid is None:
-            return words
-        rows, columns = grid.probabilities.shape[:2]
-        row = int((place[1] - grid.y_range[0]) / (grid.y_range[1] - grid.y_range[0]) * rows)
-        column = int((place[0] - grid.x_range[0]) / (grid.x_range[1] - grid.x_range[0]) * columns)
-        answer = grid.probabilities[min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)]
-        if not np.isfinite(answer).all():
-            return f"{words}: not a number"
-        answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
-        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
-
-    def _coloured(self, grid: Boundary) -> Surface:
-        """The surface of ``grid``; the last one if it is the same grid in the same colours."""
-        if self._surface is None or self._surface[:2] != (id(grid.probabilities), self.palette):
-            self._surface = (id(grid.probabilities), self.palette, Surface(grid.probabilities, self.palette))
-        return self._surface[2]
+        return self.scene.describe(*place, self.snapshot)
 
     def _points_as_pixels(self, renderer: RendererAgg) -> tuple[np.ndarray, float, float]:
         """The points drawn once on nothing: RGBA of the axes' box, bottom row first, and its corner."""

@@ -28,6 +28,8 @@ class Brush:
         self.renderer, self.box, self.x, self.y = renderer, box, x, y
         self.points = renderer.points_to_pixels(1.0)
         self._x, self._y = _mapping(x, box.x0, box.width), _mapping(y, box.y0, box.height)
+        low, high = y.limits
+        self.reach = 3 * low - 2 * high, 3 * high - 2 * low  # lines that go further up or down look the same
 
     @property
     def columns(self) -> int:

@@ -12,6 +12,7 @@ from .boundaries import BoundariesPanel
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
+from .inputs import InputsPanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
@@ -39,7 +40,7 @@ PANELS = Table(
         "boundary",
         "Decision boundary",
         BoundaryPanel,
-        "What the network answers all over the plane: the stronger the colour, the surer it is.",
+        "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit.",
         Cell(0, 0, 5, 7),
         together="boundaries",
     ),
@@ -75,7 +76,13 @@ PANELS = Table(
         "boundaries",
         "Boundaries side by side",
         BoundariesPanel,
-        "The decision boundary of every run that is shown; press one to see that run in all panels.",
+        "The decision boundary (or fit) of every run that is shown; press one to see that run in all panels.",
+    ),
+    PanelRecord(
+        "inputs",
+        "Inputs",
+        InputsPanel,
+        "The points before and after they are standardized or whitened, with one unit as long up as across.",
     ),
 )
 

@@ -37,6 +37,21 @@ def two_class_tints(palette: Palette) -> np.ndarray:
     return np.ascontiguousarray(rgba).view(np.uint32)[:, 0]
 
 
+def value_colours(shares: np.ndarray, palette: Palette) -> list[str]:
+    """One colour "#rrggbb" for each of ``shares (n,)``, 0 to 1, along the sequential map of values."""
+    low, high = palette.layer_span[0] / 2, (1 + palette.layer_span[1]) / 2  # no colour fades into the card
+    return [to_hex(colour) for colour in colormaps[palette.layers](low + (high - low) * np.clip(shares, 0, 1))]
+
+
+@lru_cache(maxsize=4)
+def value_tints(palette: Palette) -> np.ndarray:
+    """``(256,)`` uint32, RGBA in memory: the map of values, as strong as the tints of sure classes."""
+    colours = np.array([to_rgb(colour) for colour in value_colours(np.linspace(0, 1, LEVELS), palette)])
+    rgba = np.full((LEVELS, 4), 255, np.uint8)
+    rgba[:, :3] = np.rint(255 * (STRENGTH * colours + (1 - STRENGTH) * np.array(to_rgb(palette.card))))
+    return np.ascontiguousarray(rgba).view(np.uint32)[:, 0]
+
+
 def class_tints(probabilities: np.ndarray, palette: Palette) -> np.ndarray:
     """RGB ``(n, 3)``, 0 to 1, of probabilities ``(n, classes)``: mixed class colours, the stronger the surer.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -12,6 +13,7 @@ from matplotlib.text import Text
 from . import words
 from .brush import DASHES
 
+RAMP, RAMP_HIGH = 48.0, 7.0  # points: a strip of colours, long and high
 SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a marker's, sample to words, entry to entry
 
 
@@ -19,7 +21,8 @@ SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a mar
 class Entry:
     """``text`` and a sample: a line of ``colour`` (maybe dashed), a marker with an edge and a face, or both.
 
-    ``area`` fills the sample with the colour. ``run`` is the place of the run that the entry stands for.
+    Without a colour there is no sample, and the text begins a row. ``area`` fills the sample with the colour. ``run``
+    is the place of the run that the entry stands for.
     """
 
     text: str
@@ -28,6 +31,7 @@ class Entry:
     face: str = ""
     dashed: bool = False
     width: float = 1.6
+    ramp: tuple[str, ...] = ()  # a strip of these colours, for values
     lined: bool = False  # the marker stands on a line
     area: bool = False
     run: int | None = None
@@ -35,7 +39,11 @@ class Entry:
     @property
     def sample(self) -> float:
         """Width of the sample, points."""
-        return MARK if self.marker and not self.lined else SAMPLE
+        if self.ramp:
+            return RAMP
+        if self.marker and not self.lined:
+            return MARK
+        return SAMPLE if self.colour else 0.0
 
 
 class Key:
@@ -56,7 +64,7 @@ class Key:
         used = width
         for entry in (self._cut(entry, width) for entry in entries) if width > 0 else entries:
             wide = self._width(entry)
-            if not rows or used + wide - self._px(SPACE) > width:
+            if not rows or not entry.sample or used + wide - self._px(SPACE) > width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(entry)
@@ -76,8 +84,9 @@ class Key:
             x, y = left, top - (number + 0.5) * line
             for entry in row:
                 sample = max(column, entry.sample)
+                gap = GAP if sample else 0.0
                 self._sample(entry, x, y, self._px(sample))
-                self._text(entry.text, x + self._px(sample + GAP), y, ink)
+                self._text(entry.text, x + self._px(sample + gap), y, ink)
                 if entry.run is not None:
                     self._runs.append((x, y - line / 2, x + self._width(entry), y + line / 2, entry.run))
                 x += self._width(entry)
@@ -95,12 +104,30 @@ class Key:
         return entry
 
     def _width(self, entry: Entry) -> float:
-        return self._px(entry.sample + GAP + SPACE) + words.width(entry.text, words.KEY, self._figure.dpi)
+        return self._px(entry.sample + (GAP if entry.sample else 0.0) + SPACE) + words.width(
+            entry.text, words.KEY, self._figure.dpi
+        )
 
     def _px(self, points: float) -> float:
         return points * self._figure.dpi / 72
 
     def _sample(self, entry: Entry, x: float, y: float, wide: float) -> None:
+        if entry.ramp:
+            self._strip(entry, x, y)
+        elif entry.colour:
+            self._stroke(entry, x, y, wide)
+
+    def _strip(self, entry: Entry, x: float, y: float) -> None:
+        """The colours side by side, without gaps."""
+        edges = np.linspace(x, x + self._px(RAMP), len(entry.ramp) + 1)
+        for colour, left, right in zip(entry.ramp, edges, [*edges[2:], edges[-1]]):  # over each other: no gaps
+            piece = Line2D(
+                [left / self._figure.dpi, right / self._figure.dpi], [y / self._figure.dpi] * 2,
+                transform=self._figure.dpi_scale_trans, color=colour, linewidth=RAMP_HIGH, solid_capstyle="butt",
+            )  # fmt: skip
+            self._artists.append(self._figure.add_artist(piece))
+
+    def _stroke(self, entry: Entry, x: float, y: float, wide: float) -> None:
         places = [x + wide / 2] if entry.marker and not entry.lined else [x, x + wide / 2, x + wide]
         line = Line2D(
             [place / self._figure.dpi for place in places],

@@ -87,7 +87,7 @@ def _fewer(rows: list[list[Entry]], most: int) -> list[list[Entry]]:
     if len(rows) <= most:
         return rows
     left_out = sum(map(len, rows[most:])) + 1
-    return [*rows[: most - 1], [*rows[most - 1][:-1], Entry(f"{left_out} more", "none")]]
+    return [*rows[: most - 1], [*rows[most - 1][:-1], Entry(f"{left_out} more", "")]]
 
 
 def _with_key_beside(request: Request) -> Layout:
@@ -114,7 +114,7 @@ def _with_axes(request: Request, room: Bbox) -> Layout:
     tick, label = words.height(words.TICK, dpi), words.height(words.LABEL, dpi)
     bottom = room.y0 + label + tick + out
     height = room.y1 - bottom
-    y_ticks = request.y.ticks(max(2, int(height / ((2.4 if height > 9 * tick else 1.8) * tick)) + 1))
+    y_ticks = request.y.ticks(_most(height, tick))
     y_wide = max((words.width(text, words.TICK, dpi) for _, text in y_ticks), default=0.0)
     before = label + request.px(LABEL_GAP) + y_wide + out
     left = room.x0 + before
@@ -125,9 +125,15 @@ def _with_axes(request: Request, room: Bbox) -> Layout:
     if request.square:
         box = _squared(box, request.x, request.y)
         x_ticks, _ = _x_ticks(request, box.width)
+        y_ticks = request.y.ticks(_most(box.height, tick))
     middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return Layout(box, x_ticks, y_ticks, [], (0.0, 0.0), (middle[0], room.y0 - 0.2 * request.px(PAD)),
-                  (box.x0 - before, middle[1]))  # fmt: skip
+    foot = (box.y0 - out - tick - label if request.square else room.y0) - 0.2 * request.px(PAD)
+    return Layout(box, x_ticks, y_ticks, [], (0.0, 0.0), (middle[0], foot), (box.x0 - before, middle[1]))
+
+
+def _most(height: float, line: float) -> int:
+    """How many numbers ``line`` px high stand well beside an axis of ``height`` px."""
+    return max(2, int(height / ((2.4 if height > 9 * line else 1.8) * line)) + 1)
 
 
 def _x_ticks(request: Request, width: float) -> tuple[list[Tick], float]:

@@ -18,12 +18,13 @@ from .trace import bucket_at, gathered, greatest, outline
 
 SHOWN_EPOCHS = 60  # what the axis covers at first
 STIRS = 0.5  # px by which the newest step must have moved to be painted anew
-FORESEEN = 600  # samples of the schedule over the whole axis
+FORESEEN = 600  # places over the whole axis at which the schedule is drawn
+CLOSER = 8  # times so many samples are looked at
 FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
 
 
 class LearningRatePanel(Panel):
-    """Solid up to now, a dot at now, dashed from now on."""
+    """Solid up to now, a dot at now, dashed from now on, where the policy knows what is to come."""
 
     y_words: ClassVar[tuple[str, ...]] = ("learning rate (per step)", "rate (per step)", "rate")
     has_log: ClassVar[bool] = True
@@ -46,6 +47,8 @@ class LearningRatePanel(Panel):
         """Done, now, to come."""
         colour = self.palette.accent
         name = SCHEDULES[snapshot.experiment.schedule].label
+        if not SCHEDULES[snapshot.experiment.schedule].foreseen:
+            return (Entry(f"done ({name}: the losses decide)", colour),)
         return (Entry("done", colour), Entry(f"to come ({name})", colour, dashed=True, width=1.2))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
@@ -56,8 +59,9 @@ class LearningRatePanel(Panel):
         brush.upright(at, self.y.limits[0], np.array([self.y.limits[1]]), self.palette.border, 0.8)
         steps, rates = self._future(snapshot, self.x)
         later = steps > now
-        heights = self.y.coordinate(rates[later])
-        brush.line(np.concatenate((at, steps[later])), np.concatenate((here, heights)), colour, 1.2, dashed=True)
+        if later.any():
+            heights = self.y.coordinate(rates[later])
+            brush.line(np.concatenate((at, steps[later])), np.concatenate((here, heights)), colour, 1.2, dashed=True)
         done = snapshot.curves.learning_rate
         if len(done.first):
             past, values = outline(gathered(done, brush.columns))
@@ -78,6 +82,8 @@ class LearningRatePanel(Panel):
         if place is None or snapshot is None:
             return None
         step, done = round(place[0]), snapshot.curves.learning_rate
+        if step > snapshot.step and not SCHEDULES[snapshot.experiment.schedule].foreseen:
+            return f"step {step:,}: the losses up to then decide the learning rate"
         if step > snapshot.step or not len(done.first):
             update = np.array([max(0, step - 1)])
             rate = float(snapshot.experiment.learning_rates(update, snapshot.steps_per_epoch)[0])
@@ -97,11 +103,24 @@ class LearningRatePanel(Panel):
     def _future(self, snapshot: Snapshot, x: Span) -> tuple[np.ndarray, np.ndarray]:
         """Steps and rates over the whole axis; computed again only for other settings or another axis."""
         asked = (snapshot.experiment, snapshot.steps_per_epoch, x)
+        if not SCHEDULES[snapshot.experiment.schedule].foreseen:
+            return np.empty(0, np.int64), np.empty(0)
         if self._foreseen is None or self._foreseen[0] != asked:
-            steps = np.unique(np.linspace(0, x.limits[1], FORESEEN).astype(np.int64))
+            steps = np.unique(np.linspace(0, x.limits[1], FORESEEN * CLOSER).astype(np.int64))
             rates = snapshot.experiment.learning_rates(steps, snapshot.steps_per_epoch)  # 0 is the first update
-            self._foreseen = (asked, steps + 1, np.asarray(rates, dtype=float))
+            kept = turns(np.asarray(rates, dtype=float))
+            self._foreseen = (asked, steps[kept] + 1, rates[kept])
         return self._foreseen[1], self._foreseen[2]
+
+
+def turns(rates: np.ndarray) -> np.ndarray:
+    """Which of many samples to draw: the lowest and the highest of every ``CLOSER``, so that no peak is cut off."""
+    if len(rates) <= FORESEEN:
+        return np.arange(len(rates))
+    whole = len(rates) // CLOSER * CLOSER
+    groups, starts = rates[:whole].reshape(-1, CLOSER), np.arange(0, whole, CLOSER)
+    found = (starts + groups.argmin(axis=1), starts + groups.argmax(axis=1), np.arange(whole, len(rates)))
+    return np.unique(np.concatenate(([0], *found, [len(rates) - 1])))
 
 
 def horizon(experiment: Experiment, steps_per_epoch: int) -> int:
@@ -111,7 +130,7 @@ def horizon(experiment: Experiment, steps_per_epoch: int) -> int:
     options = experiment.options(steps_per_epoch)
     own = [options[knob.name] for knob in SCHEDULES[experiment.schedule].options if knob.unit == "steps"]
     longest = max([SHOWN_EPOCHS * steps_per_epoch, *(round(1.1 * steps) for steps in own)])
-    return round(above(longest, GROWING))
+    return round(above(experiment.warmup_steps + longest, GROWING))
 
 
 def fitted_decades(rates: np.ndarray, before: Span | None) -> Log:

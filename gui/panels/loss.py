@@ -6,6 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from model.analysis.landmarks import Landmark, landmarks
+from model.data.dataset import Data
+from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
@@ -13,7 +16,6 @@ from .band import Band, band
 from .brush import Brush
 from .colours import mix
 from .key import Entry
-from .landmarks import Landmark, landmarks
 from .panel import Panel
 from .runs import Shown, shown_runs
 from .span import Span, brief, decades, from_zero, steps_up_to
@@ -22,9 +24,9 @@ from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
+CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 MARKS = 4  # markers on a line, besides that at its end
-APART = 10.0  # points between the words of two landmarks, at least
 
 
 class LossPanel(Panel):
@@ -34,12 +36,17 @@ class LossPanel(Panel):
     Several seeds are a band. Fine lines show the losses of networks that are stuck in a known way.
     """
 
-    y_words: ClassVar[tuple[str, ...]] = ("loss (nats)", "loss")
     has_log: ClassVar[bool] = True
     overlays: ClassVar[bool] = True
 
     _band: tuple[Snapshot, Band, Band] | None = None
-    _landmarks: tuple[object, object, tuple[Landmark, ...]] | None = None
+    _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
+
+    @property
+    def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The loss in its own unit."""
+        loss = loss_for(self.snapshot.data.classes) if self.snapshot else LOSSES["logistic"]
+        return (f"loss ({loss.unit})", "loss") if loss.unit else (loss.label, "loss")
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0, losses from 0 or in decades."""
@@ -55,6 +62,10 @@ class LossPanel(Panel):
         noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
         return steps, from_zero(max(highest, noise), y)
 
+    def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
+        """Another task has a loss of another name."""
+        return before is None or before.data.task is not snapshot.data.task
+
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
         ink = self.palette.muted if snapshot.companions else self.palette.train
@@ -69,7 +80,7 @@ class LossPanel(Panel):
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Landmarks, minibatches, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
-        self._draw_landmarks(brush, snapshot)
+        self._landmark(brush, snapshot)
         noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
         if snapshot.band:
             self._paint_band(brush, snapshot)
@@ -179,24 +190,26 @@ class LossPanel(Panel):
             steps, values = outline(curve)
             brush.line(steps, self.y.coordinate(values), colour, width, dashed)
 
-    def _draw_landmarks(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Fine dashed lines with their words at the right end; one too near to another is left out."""
-        (low, high), taken = self.y.limits, []
-        for mark in self._found_landmarks(snapshot):
-            at = float(self.y.coordinate(mark.value))
-            place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
-            if not low < at < high or any(abs(place[1] - other) < APART * brush.points for other in taken):
+    def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
+        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
+            self._landmarks = snapshot.data, landmarks(snapshot.data, snapshot.experiment)
+        low, high = self.y.limits
+        taken = np.inf
+        for landmark in sorted(self._landmarks[1], key=lambda mark: -mark.value):
+            at = float(self.y.coordinate(landmark.value))
+            if not low < at < high:
                 continue
-            taken.append(place[1])
             brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
-            above = 6.0 if at < low + 0.9 * (high - low) else -6.0
-            brush.text(place[0] - 3, place[1] + above * brush.points, mark.words, self.palette.muted, 7.5, right=True)
-
-    def _found_landmarks(self, snapshot: Snapshot) -> tuple[Landmark, ...]:
-        asked = (snapshot.data, snapshot.experiment)
-        if self._landmarks is None or any(one is not other for one, other in zip(self._landmarks, asked)):
-            self._landmarks = (*asked, landmarks(*asked))
-        return self._landmarks[2]
+            place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
+            gap = (taken - place[1]) / brush.points
+            taken = place[1]
+            if gap < CLEAR:  # its words would stand on others
+                continue
+            above = CLEAR if at < low + 0.9 * (high - low) and gap > 2 * CLEAR else -CLEAR
+            brush.text(
+                place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
+            )
 
 
 def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:

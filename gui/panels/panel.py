@@ -44,6 +44,7 @@ class Panel:
     overlays: ClassVar[bool] = False  # lays several runs over each other
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
+    heading: str = ""  # stands in place of the panel's usual title while it is not empty
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
@@ -192,6 +193,7 @@ class Panel:
             axis.set_major_locator(FixedLocator([at for at, _ in ticks]))
             axis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
         self._label(layout, cell)
+        self._heading.set_text((self.heading or self.title) if self.title else "")
         pad = self._px(PAD)
         self._heading.set_position(((cell[0] + 1.4 * pad) / wide, (cell[1] + cell[3] - pad) / high))
         self._key.draw(layout.rows, *layout.corner, self.palette.text)

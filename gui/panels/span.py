@@ -179,6 +179,13 @@ def from_zero(highest: float, before: Span | None) -> Linear:
     return Linear(0.0, above(1.04 * highest))
 
 
+def round_span(low: float, high: float, most: int) -> tuple[Linear, float]:
+    """The span from ``low`` to ``high``, widened to multiples of a round step of which at most ``most`` lie in it."""
+    step = tick_step(max(high - low, 1e-9), most)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return Linear(first * step, max(last, first + 1) * step), step
+
+
 def decades(
     values: np.ndarray, before: Span | None, least: tuple[int, int], zero: bool = False, growth: float = 1.0
 ) -> Log:

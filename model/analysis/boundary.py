@@ -9,10 +9,10 @@ import numpy as np
 from ..data.dataset import Data
 from ..nn.losses import Loss
 from ..nn.network import Network
-from ..nn.predictor import Predictor, with_ones
+from .answers import MARGIN, Answers, centres, edges
 
 CELLS = 100  # cells along each side of the plane
-MARGIN = 0.08  # of the data's extent is left free on every side
+LONGEST = 6.0  # sides of the data's extent that differ more than that get a unit each, or one would be a mere line
 
 
 @dataclass(frozen=True)
@@ -30,42 +30,38 @@ class Boundary:
 
 
 class Plane:
-    """A square grid over the points of a data set with two inputs, and a network's answers on it.
+    """A grid over the points of a data set with two inputs, and a network's answers on it.
 
-    Answers are computed in 32 bits, for a picture needs no more, and again in the network's own precision where weights
-    are too large for that. Raises ValueError where the points are no plane.
+    The grid is square, but for data that are far longer one way than the other. Raises ValueError where the points are
+    no plane.
     """
 
     def __init__(self, network: Network, data: Data, loss: Loss, cells: int = CELLS) -> None:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
-        self.x_range, self.y_range = _square(np.concatenate((data.train.points, data.validation.points)))
-        self.cells, self._loss = cells, loss
-        across, up = (_centres(edges, cells) for edges in (self.x_range, self.y_range))
+        sides = np.ptp(data.points, axis=0)
+        self.x_range, self.y_range = around(data.points, bool(sides.max() <= LONGEST * sides.min() or not sides.min()))
+        self.cells = cells
+        across, up = (centres(side, cells) for side in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        self._network, self._inputs = network, data.scaling(grid)
-        self._predictor = Predictor(network, with_ones(self._inputs, np.float32))
+        self._answers = Answers(network, data, loss, grid)
+
+    def grid(self) -> np.ndarray:
+        """The answers ``(rows, columns, classes)`` of the network as it is now, read-only."""
+        answers = self._answers.now().T.reshape(self.cells, self.cells, -1)
+        answers.flags.writeable = False
+        return answers
 
     def boundary(self, step: int) -> Boundary:
         """The answers of the network as it is now."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            answers = self._loss.probabilities(self._predictor.logits())
-            if not np.isfinite(answers).all():
-                exact = Predictor(self._network, with_ones(self._inputs, self._network.dtype))
-                answers = self._loss.probabilities(exact.logits())
-        probabilities = answers.T.reshape(self.cells, self.cells, -1)
-        probabilities.flags.writeable = False
-        return Boundary(self.x_range, self.y_range, probabilities, step)
+        return Boundary(self.x_range, self.y_range, self.grid(), step)
 
 
-def _square(points: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The smallest square around all points, with a margin."""
+def around(points: np.ndarray, square: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The smallest rectangle around all ``points (n, 2)``, or the smallest square, with a margin."""
+    if not square:
+        return edges(points[:, 0]), edges(points[:, 1])
     low, high = points.min(axis=0), points.max(axis=0)
     half = max(float((high - low).max()) / 2, 1e-6) * (1 + 2 * MARGIN)
     middle = (low + high) / 2
     return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]
-
-
-def _centres(edges: tuple[float, float], cells: int) -> np.ndarray:
-    low, high = edges
-    return low + (high - low) * (np.arange(cells) + 0.5) / cells

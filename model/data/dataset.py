@@ -1,20 +1,23 @@
-"""A data set in use: points, labels, the split, and the inputs that the network sees."""
+"""A data set in use: points, targets, the split, and the inputs that the network sees."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..seeds import Purpose, generator
-from .generators import Dataset
-from .split import class_sizes, split
+from .scaling import Scaling, scaling_for
+from .sets import Dataset, Function, Recipe
+from .split import split
+from .tasks import TASKS, Task, task_of
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the split: ``points (n, 2)`` in the data's own units, ``inputs (n, inputs)`` as the network sees
-    them, ``targets (n,)`` whole class numbers. All read-only."""
+    """One part of the split: ``points (n, columns)`` in the data's own units, ``inputs (n, inputs)`` as the network
+    sees them, ``targets (n,)`` whole class numbers or values. All read-only."""
 
     points: np.ndarray
     inputs: np.ndarray
@@ -25,91 +28,73 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Scaling:
-    """Inputs are ``(points - mean) / scale``, by column; fitted on the training part alone."""
-
-    mean: np.ndarray
-    scale: np.ndarray
-
-    def __call__(self, points: np.ndarray) -> np.ndarray:
-        return (points - self.mean) / self.scale
-
-
-@dataclass(frozen=True)
 class Data:
-    """Training and validation parts, the number of classes, and the way from points to network inputs."""
+    """Training and validation parts, the number of classes (0: the targets are values), and the way from points to
+    network inputs. ``truth(points)`` gives values ``(n,)`` without noise, where they are known."""
 
     train: Part
     validation: Part
     classes: int
     scaling: Scaling
+    truth: Callable[[np.ndarray], np.ndarray] | None = None
+
+    @property
+    def task(self) -> Task:
+        """What there is to learn."""
+        return TASKS["classification" if self.classes else "regression"]
+
+    @property
+    def points(self) -> np.ndarray:
+        """All points ``(n, columns)``, training ones first."""
+        return np.concatenate((self.train.points, self.validation.points))
+
+    @property
+    def targets(self) -> np.ndarray:
+        """All targets ``(n,)``, training ones first."""
+        return np.concatenate((self.train.targets, self.validation.targets))
 
 
 def generate(
-    dataset: Dataset,
-    samples: int,
-    classes: int,
-    noise: float,
-    label_noise: float,
+    dataset: Dataset | Function,
+    recipe: Recipe,
     train_fraction: float,
-    standardize: bool,
     seed: int,
+    standardize: bool = True,
+    whiten: bool = False,
+    features: tuple[str, ...] = (),
 ) -> Data:
     """Draw, disturb and split a generated data set; every draw comes from ``seed``."""
-    labels = np.repeat(np.arange(classes), class_sizes(samples, classes))
-    points = dataset.generate(generator(seed, Purpose.POINTS), labels, noise, classes)
-    rows, others = split(generator(seed, Purpose.SPLIT), labels, classes, train_fraction)
-    labels = mislabel(generator(seed, Purpose.LABEL_NOISE), labels, classes, label_noise)
-    scaling = fit(points[rows]) if standardize else identity(points.shape[1])
-    return Data(
-        _part(points[rows], labels[rows], scaling), _part(points[others], labels[others], scaling), classes, scaling
-    )
+    drawn = dataset.draw(recipe, seed)
+    groups = len(dataset.sizes(recipe.samples, recipe.classes, recipe.imbalance))
+    rows, others = split(generator(seed, Purpose.SPLIT), drawn.groups, groups, train_fraction)
+    scaling = scaling_for(drawn.points[rows], standardize, whiten, features)
+    parts = (_part(drawn.points[own], drawn.targets[own], scaling) for own in (rows, others))
+    return Data(*parts, dataset.class_count(recipe.classes), scaling, drawn.truth)
 
 
 def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Data:
-    """A person's own points ``x (n, inputs)`` and class numbers ``y (n,)``, used as they are, without scaling.
+    """A person's own points ``x (n, inputs)`` and targets ``y (n,)``, used as they are, without scaling.
 
-    Raises ValueError where they are no finite numbers, not of one length, or not whole class numbers from 0.
+    Whole numbers are class numbers, numbers with a decimal point (a floating number format) values. Raises ValueError
+    where they are no finite numbers, not of one length, or not whole class numbers from 0.
     """
     x, y = np.array(x, float, ndmin=2), np.array(y)
     if x.ndim != 2 or y.shape != (len(x),):
         raise ValueError(f"data: x must be (n, inputs) and y (n,), not {x.shape} and {y.shape}")
     if not np.isfinite(x).all():
         raise ValueError("data: x must hold finite numbers only")
-    labels = np.asarray(y, dtype=int)
-    if (labels != y).any() or len(labels) < 2 or labels.min() < 0:
-        raise ValueError("data: y must hold at least two whole class numbers, counted from 0")
-    classes = max(2, int(labels.max()) + 1)
+    targets, classes = task_of(y).read(y)
     if train_fraction >= 1:
         rows, others = np.arange(len(x)), np.arange(0)
     else:
-        rows, others = split(generator(seed, Purpose.SPLIT), labels, classes, train_fraction)
-    scaling = identity(x.shape[1])
-    return Data(_part(x[rows], labels[rows], scaling), _part(x[others], labels[others], scaling), classes, scaling)
+        groups = targets if classes else np.zeros(len(x), dtype=int)
+        rows, others = split(generator(seed, Purpose.SPLIT), groups, max(1, classes), train_fraction)
+    scaling = scaling_for(x, standardize=False, whiten=False)
+    return Data(_part(x[rows], targets[rows], scaling), _part(x[others], targets[others], scaling), classes, scaling)
 
 
-def mislabel(rng: np.random.Generator, labels: np.ndarray, classes: int, share: float) -> np.ndarray:
-    """``labels`` with a random ``share`` of them replaced by another class each."""
-    order, shift = rng.permutation(len(labels)), rng.integers(1, classes, len(labels))
-    wrong = order[: round(share * len(labels))]
-    changed = labels.copy()
-    changed[wrong] = (labels[wrong] + shift[wrong]) % classes
-    return changed
-
-
-def fit(points: np.ndarray) -> Scaling:
-    """The scaling to mean 0 and standard deviation 1; a column that never varies is only shifted."""
-    deviation = points.std(axis=0)
-    return Scaling(points.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
-
-
-def identity(columns: int) -> Scaling:
-    """The scaling that changes nothing."""
-    return Scaling(np.zeros(columns), np.ones(columns))
-
-
-def _part(points: np.ndarray, labels: np.ndarray, scaling: Scaling) -> Part:
-    part = Part(points, scaling(points), labels)
+def _part(points: np.ndarray, targets: np.ndarray, scaling: Scaling) -> Part:
+    part = Part(points, scaling(points), targets)
     for array in (part.points, part.inputs, part.targets):
         array.flags.writeable = False
     return part

@@ -1,41 +1,23 @@
-"""Data-set generators: points in a plane and their classes, reproducible from one random stream.
+"""Data-set generators: points in a plane for given classes, reproducible from one random stream; all data sets.
 
 Each draws the same stream whatever the noise, so that two noise levels show the same points pushed differently far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
 
 import numpy as np
 
 from ..table import Table
+from .functions import FUNCTIONS
+from .sets import Dataset, Function
 
-Points = tuple[np.ndarray, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """``generate(rng, labels, noise, classes)`` returns points ``(n, 2)`` for the given labels ``(n,)``.
-
-    ``classes`` is the least and the greatest number of classes there can be.
-    """
-
-    name: str
-    label: str
-    generate: Callable[[np.random.Generator, np.ndarray, float, int], np.ndarray]
-    classes: tuple[int, int] = (2, 2)
-    help: str = ""
-
-    def class_count(self, wanted: int) -> int:
-        """``wanted`` where this set has a choice, else its own number."""
-        return wanted if self.reads_classes else self.classes[0]
-
-    @property
-    def reads_classes(self) -> bool:
-        """True where the number of classes can be chosen."""
-        return self.classes[0] != self.classes[1]
+BOARD = 4  # fields along each side of the checkerboard
+FIELD = 0.9  # share of a field's side that is filled, so that neighbours stand apart
+LONG, SHORT = 1.0, 1 / math.sqrt(21)  # of the bands: variances 21 : 1 are a correlation of (21 - 1) / (21 + 1) = 10/11
+ONE_CORNER = 0.75 * (math.log(3) - 2 / 3 * math.log(2))  # 3/4 H(1/3): all that a net with one unit can do on XOR
+STRETCH, SHIFT = (10.0, 0.2), (20.0, -1.0)  # of the badly scaled moons
 
 
 def circles(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
@@ -70,13 +52,41 @@ def blobs(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: i
     return _polar(np.ones(len(labels)), 2 * np.pi * labels / classes) + _push(rng, labels, noise)
 
 
-def spirals(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
-    """One arm a class, evenly turned, one whole turn from the middle to radius 1; noise in the plane's units.
+def spirals(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int, turns: float = 1.0) -> np.ndarray:
+    """One arm a class, evenly turned, ``turns`` whole turns from the middle to radius 1; noise in the plane's units.
 
     The radius is the root of a uniform number, so that points are about evenly dense along the arm.
     """
     radius = np.sqrt(rng.uniform(0.02, 1.0, len(labels)))
-    return _polar(radius, 2 * np.pi * (radius + labels / classes)) + _push(rng, labels, noise)
+    return _polar(radius, 2 * np.pi * (turns * radius + labels / classes)) + _push(rng, labels, noise)
+
+
+def checkerboard(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
+    """4 by 4 fields from -1 to 1, class 0 on those of one colour; even inside a field, with narrow gaps between."""
+    field = rng.integers(0, BOARD * BOARD // 2, len(labels))
+    row, pair = np.divmod(field, BOARD // 2)
+    corner = np.column_stack((2 * pair + (row + labels) % 2, row))
+    inside = 0.5 + FIELD * (rng.uniform(size=(len(labels), 2)) - 0.5)
+    return (corner + inside) * 2 / BOARD - 1 + _push(rng, labels, noise)
+
+
+def rings(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
+    """One circle a class around the middle, evenly apart, the last class on radius 1; noise in the plane's units."""
+    angle = rng.uniform(0, 2 * np.pi, len(labels))
+    return _polar((labels + 1) / classes, angle) + _push(rng, labels, noise)
+
+
+def bands(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
+    """Two thin bands along the diagonal; without noise x1 and x2 have a correlation of 10/11 = 0.909."""
+    along = LONG * math.sqrt(3) * rng.uniform(-1, 1, len(labels))
+    across = SHORT * (2.0 * labels - 1)
+    turned = np.column_stack((along - across, along + across)) / math.sqrt(2)
+    return turned + _push(rng, labels, noise)
+
+
+def scaled_moons(rng: np.random.Generator, labels: np.ndarray, noise: float, classes: int) -> np.ndarray:
+    """The moons with their noise, then x1 ten times as long, x2 a fifth, and both shifted away from 0."""
+    return moons(rng, labels, noise, classes) * STRETCH + SHIFT
 
 
 def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
@@ -87,11 +97,22 @@ def _push(rng: np.random.Generator, labels: np.ndarray, noise: float) -> np.ndar
     return noise * rng.standard_normal((len(labels), 2))
 
 
-DATASETS = Table(
+DATASETS: Table[Dataset | Function] = Table(
     "data set",
     Dataset("circles", "circles", circles, help="A ring around a ring."),
     Dataset("moons", "moons", moons, help="Two interleaving half circles."),
-    Dataset("xor", "XOR", xor, help="Four clusters; opposite corners belong together."),
+    Dataset(
+        "xor",
+        "XOR",
+        xor,
+        help="Four clusters; opposite corners belong together.",
+        plateaus=((ONE_CORNER, "one corner: ¾ H(⅓)"), (math.log(2) / 2, "two corners merged: ½ ln 2")),
+    ),
     Dataset("blobs", "blobs", blobs, (2, 6), "One round cluster for each class."),
-    Dataset("spirals", "spirals", spirals, (2, 6), "One arm for each class, wound around the middle."),
+    Dataset("spirals", "spirals", spirals, (2, 6), "One arm for each class, wound around the middle.", ("turns",)),
+    Dataset("checkerboard", "checkerboard", checkerboard, help="Fields of 4 rows and 4 columns, two colours by turns."),
+    Dataset("rings", "rings", rings, (2, 6), "One ring for each class, one around the other."),
+    Dataset("bands", "correlated bands", bands, help="Two bands along the diagonal: correlation 0.91."),
+    Dataset("scaled_moons", "badly scaled moons", scaled_moons, help="Moons with x₁ ten times as long and x₂ a fifth."),
+    *FUNCTIONS,
 )

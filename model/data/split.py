@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 
-def class_sizes(samples: int, classes: int) -> list[int]:
-    """How many of ``samples`` points each class gets: equal shares, the first classes one more."""
+def class_sizes(samples: int, classes: int, larger: float = 0.0) -> list[int]:
+    """How many of ``samples`` points each class gets: equal shares, the first classes one more.
+
+    With ``larger`` class 0 gets that share of all points, and the other classes equal shares of the rest.
+    """
+    if larger:
+        first = round(larger * samples)
+        return [first, *class_sizes(samples - first, classes - 1)]
     return [samples // classes + (label < samples % classes) for label in range(classes)]
 
 

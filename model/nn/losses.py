@@ -1,4 +1,4 @@
-"""Losses: from logits to the mean loss of a minibatch and to its derivative, both in stable forms.
+"""Losses: from the network's outputs to the mean loss of a minibatch and to its derivative, both in stable forms.
 
 A record keeps what the loss needs of a step (``kept``), so that the losses of many steps can be computed together.
 Arrays are features first: ``logits (outputs, batch)``.
@@ -17,6 +17,11 @@ from ..table import Table
 from .plan import Plan, number, run
 
 
+def most_likely(answers: np.ndarray, labels: np.ndarray) -> np.ndarray | None:
+    """Where the greatest of the probabilities ``(classes, n)`` is that of the right class; NaN is no answer."""
+    return (answers.argmax(axis=0) == labels) & np.isfinite(answers).all(axis=0)
+
+
 @dataclass(frozen=True)
 class Loss:
     """One loss.
@@ -24,7 +29,9 @@ class Loss:
     ``outputs(classes)`` is the number of logits. ``encode(labels, classes)`` gives targets ``(outputs, n)``.
     ``plan(logits, targets, kept, dlogits)`` lays out the calls that fill ``kept`` and write dL/dlogits of the mean over
     the minibatch. ``mean(kept, targets)`` gives the mean losses ``(steps,)`` from ``(steps, outputs, batch)``.
-    ``probabilities(logits)`` gives ``(classes, n)``.
+    ``probabilities(logits)`` gives the network's answers, ``(classes, n)`` or, for values, ``(1, n)``, in an array of
+    its own; ``right(answers, targets)`` says which answers ``(n,)`` are right, None where none is right or wrong.
+    ``unit`` is the loss's own.
     """
 
     name: str
@@ -34,6 +41,8 @@ class Loss:
     plan: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], Plan]
     mean: Callable[[np.ndarray, np.ndarray], np.ndarray]
     probabilities: Callable[[np.ndarray], np.ndarray]
+    unit: str = "nats"
+    right: Callable[[np.ndarray, np.ndarray], np.ndarray | None] = most_likely
 
     def value(self, logits: np.ndarray, targets: np.ndarray) -> float:
         """The mean loss of one batch."""
@@ -103,6 +112,24 @@ def softmax_probabilities(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=0)
 
 
+def as_row(values: np.ndarray, classes: int) -> np.ndarray:
+    """Values as they are, ``(1, n)``."""
+    return values[None, :]
+
+
+def squared(outputs: np.ndarray, values: np.ndarray, error: np.ndarray, doutputs: np.ndarray) -> Plan:
+    """Mean squared error, L = mean (z - y)^2 without a half, as in PyTorch and Keras: dL/dz = 2 (z - y) / batch."""
+    return [
+        partial(subtract, outputs, values, error),
+        partial(multiply, error, number(2 / outputs.shape[1], outputs), doutputs),
+    ]
+
+
+def squared_mean(error: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The mean of (z - y)^2, step by step."""
+    return np.square(error).mean(axis=(1, 2))
+
+
 LOSSES = Table(
     "loss",
     Loss(
@@ -123,9 +150,20 @@ LOSSES = Table(
         softmax_mean,
         softmax_probabilities,
     ),
+    Loss(
+        "squared",
+        "mean squared error",
+        lambda classes: 1,
+        as_row,
+        squared,
+        squared_mean,
+        np.copy,
+        unit="",
+        right=lambda answers, targets: None,
+    ),
 )
 
 
 def loss_for(classes: int) -> Loss:
-    """Two classes share one logit; more get a softmax."""
-    return LOSSES["logistic" if classes == 2 else "softmax"]
+    """Two classes share one logit; more get a softmax; values (no classes) a linear output."""
+    return LOSSES[{0: "squared", 2: "logistic"}.get(classes, "softmax")]

@@ -23,7 +23,8 @@ class Layer:
     """One weight layer. ``parameters`` are writable views into the network's flat vector.
 
     ``start`` is where the layer begins in it: W ``(in, out)`` first, then b ``(out,)``, or gamma and beta ``(out,)``
-    where batch norm takes the bias's place. ``running_mean`` and ``running_variance`` are empty without batch norm.
+    where batch norm takes the bias's place, and in hidden layers the activation's slope alpha ``(1,)`` where it is
+    learned. ``running_mean`` and ``running_variance`` are empty without batch norm.
     """
 
     fan_in: int
@@ -43,11 +44,22 @@ class Layer:
         """Where W lies in the flat vector."""
         return slice(self.start, self.start + self.fan_in * self.fan_out)
 
+    def place(self, name: str) -> slice:
+        """Where the parameters called ``name`` lie in the flat vector."""
+        start = self.start
+        for each, values in self.parameters.items():
+            if each == name:
+                return slice(start, start + values.size)
+            start += values.size
+        raise KeyError(name)
+
 
 class Network:
     """``inputs`` -> hidden layers of ``widths`` -> ``outputs`` logits.
 
     ``parameters (count,)`` holds everything learned, ``running (2, hidden units)`` the batch-norm means and variances.
+    ``slopes`` are what each hidden layer's activation is given: ``slope`` itself, or an array without dimensions where
+    it is learned and ``slope`` only its start.
     """
 
     def __init__(
@@ -64,10 +76,15 @@ class Network:
         self.activation, self.slope, self.batch_norm = activation, slope, batch_norm
         sizes = (inputs, *self.widths, outputs)
         shapes = [_shapes(i, o, batch_norm and n < len(widths)) for n, (i, o) in enumerate(pairwise(sizes))]
+        for named in shapes[:-1] if activation.learned else ():
+            named["alpha"] = (1,)
         self.parameters = np.zeros(sum(int(np.prod(s)) for layer in shapes for s in layer.values()), dtype)
         self.running = np.zeros((2, sum(self.widths) if batch_norm else 0), dtype)
         self.running[1] = 1
         self.layers = self._views(sizes, shapes)
+        self.slopes: list[float | np.ndarray] = [
+            layer.parameters["alpha"].reshape(()) if activation.learned else slope for layer in self.layers[:-1]
+        ]
         self.weight_mask = self._mask()
 
     @property
@@ -75,10 +92,18 @@ class Network:
         """The number format of the parameters."""
         return self.parameters.dtype
 
+    @property
+    def learned_slopes(self) -> tuple[float, ...]:
+        """The slopes as they are now, layer by layer, where they are learned."""
+        return tuple(float(slope) for slope in self.slopes) if self.activation.learned else ()
+
     def initialize(
         self, rng: np.random.Generator, initializer: str = "xavier", scale: float = 0.01, bias: float = 0.0
     ) -> None:
-        """Draw new weights; hidden biases (beta with batch norm) become ``bias``, the output's 0, gammas 1."""
+        """Draw new weights; hidden biases (beta with batch norm) become ``bias``, the output's 0, gammas 1.
+
+        Learned slopes begin with the network's ``slope``.
+        """
         slope = self.activation.negative_slope(self.slope)
         gain = self.activation.gain(self.slope)
         for number, layer in enumerate(self.layers):
@@ -88,6 +113,8 @@ class Network:
             shift[...] = bias if number < len(self.widths) else 0.0
             if layer.normalized:
                 layer.parameters["gamma"][...] = 1
+            if "alpha" in layer.parameters:
+                layer.parameters["alpha"][...] = self.slope
         self.running[0], self.running[1] = 0, 1
 
     def effective(self, layer: Layer) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,8 @@ class Predictor:
         self.network, dtype = network, x.dtype
         self._matrices = [np.zeros((layer.fan_in + 1, layer.fan_out), dtype) for layer in network.layers]
         self._logits = np.empty((network.outputs, x.shape[1]), dtype)
+        learned = network.activation.learned
+        self._slopes = [np.empty((), dtype) if learned else slope for slope in network.slopes]
         self._plan: Plan = []
         room = 0
         for start in range(0, x.shape[1], CHUNK):
@@ -36,6 +38,8 @@ class Predictor:
         """``(outputs, n)`` of the network as it is now; overwritten by the next call."""
         for layer, matrix in zip(self.network.layers, self._matrices):
             matrix[:-1], matrix[-1] = self.network.effective(layer)
+        for own, slope in zip(self._slopes, self.network.slopes if self.network.activation.learned else ()):
+            own[...] = slope
         run(self._plan)
         return self._logits
 
@@ -49,8 +53,8 @@ class Predictor:
         sums = [h[:-1] if network.activation.in_place else np.empty_like(h[:-1]) for h in hidden]
         sums.append(np.empty((network.outputs, n), dtype))
         plan: Plan = []
-        for z, h, matrix, after in zip(sums, hidden, self._matrices[1:], sums[1:]):
-            plan += [*network.activation.forward(z, h[:-1], network.slope), partial(matrix.T.dot, h, after)]
+        for z, h, slope, matrix, after in zip(sums, hidden, self._slopes, self._matrices[1:], sums[1:]):
+            plan += [*network.activation.forward(z, h[:-1], slope), partial(matrix.T.dot, h, after)]
         return sums[0], plan, sums[-1]
 
 

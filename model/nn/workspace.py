@@ -34,10 +34,11 @@ class Workspace:
         self._z = self._h if network.activation.in_place else Stack(network, batch)
         self._h.flat.fill(1)
         self._scratch = np.empty(max(network.widths, default=0) * batch, network.dtype)
+        self._more_scratch = np.empty((2, self._scratch.size if network.activation.learned else 0), network.dtype)
         self.dropout = Dropout(self._h.flat.size, dropout, network.dtype) if dropout else None
         self.normalization = Normalization(network, batch)
         self._after_projection, self._derivatives = self._forward_after_projection(), self._all_derivatives()
-        self._passing_back = [self._pass_back(number) for number in range(len(network.layers))]
+        self._passing_back = [self._ways_back(number) for number in range(len(network.widths))]
 
     @property
     def activations(self) -> list[np.ndarray]:
@@ -57,7 +58,7 @@ class Workspace:
             if layer.normalized:
                 plan += self.normalization.backward(number, d, gradient)
             inputs = self._inputs(number, x)
-            plan += [partial(inputs.dot, d.T, self._matrix(layer, gradient)), *self._passing_back[number]]
+            plan += [partial(inputs.dot, d.T, self._matrix(layer, gradient)), *self._pass_back(number, gradient)]
         return plan
 
     def _forward_after_projection(self) -> Plan:
@@ -78,14 +79,14 @@ class Workspace:
 
     def _hidden(self, number: int) -> Plan:
         """h = activation(z), of sums normalized before where the layer asks for it."""
-        z, h, activation, slope = self._z.top[number], self._h.top[number], *self._activation
+        z, h, (activation, slope) = self._z.top[number], self._h.top[number], self._activation(number)
         plan = self.normalization.forward(number, z) if self.network.layers[number].normalized else []
         plan += activation.forward(z, h, slope)
         return plan + self._dropped(number) if self.dropout else plan
 
     def _dropped(self, number: int) -> Plan:
         """h and its derivative times the mask; the derivative must be taken from the h before."""
-        z, h, d, (activation, slope) = self._z.top[number], self._h.top[number], self._d.top[number], self._activation
+        z, h, d, (activation, slope) = *self._places(number), self._activation(number)
         mask = self._h.within(self.dropout.mask, number)
         return [*activation.backward(z, h, d, slope), partial(multiply, d, mask, d), partial(multiply, h, mask, h)]
 
@@ -93,21 +94,51 @@ class Workspace:
         """dh/dz of all hidden layers at once; with dropout the forward pass has already taken them."""
         if self.dropout or not self.network.widths:
             return []
-        activation, slope = self._activation
-        return activation.backward(self._z.flat, self._h.flat, self._d.flat, slope)
+        activation, slope = self._activation(0)
+        if not activation.learned:
+            return activation.backward(self._z.flat, self._h.flat, self._d.flat, slope)
+        plan: Plan = []
+        for number, slope in enumerate(self.network.slopes):
+            plan += activation.backward(*self._places(number), slope)
+        return plan
 
-    def _pass_back(self, number: int) -> Plan:
+    def _pass_back(self, number: int, gradient: np.ndarray) -> Plan:
         """From dL/dz of weight layer ``number`` to that of the layer before."""
         if not number:
             return []
-        layer, before = self.network.layers[number], self._d.top[number - 1]
-        d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
-        dh = self._scratch[: before.size].reshape(before.shape)
-        return [partial(layer.parameters["W"].dot, d, dh), partial(multiply, dh, before, before)]
+        to_output, to_sum = self._passing_back[number - 1]
+        return [*to_output, *self._slope_gradient(number - 1, gradient), to_sum]
 
-    @property
-    def _activation(self) -> tuple:
-        return self.network.activation, self.network.slope
+    def _ways_back(self, number: int) -> tuple[Plan, Call]:
+        """To dL/dh of hidden layer ``number`` (without what dropout took), and from there to dL/dz."""
+        dh, before = self._scratched(number), self._d.top[number]
+        d = self._d.top[number + 1] if number + 1 < len(self.network.widths) else self.dlogits
+        plan: Plan = [partial(self.network.layers[number + 1].parameters["W"].dot, d, dh)]
+        return plan, partial(multiply, dh, before, before)
+
+    def _slope_gradient(self, number: int, gradient: np.ndarray) -> Plan:
+        """dL/dslope where hidden layer ``number`` has a learned slope, from what the way back has left of dL/dh."""
+        activation = self.network.activation
+        if not activation.learned:
+            return []
+        z, dh, plan = self._z.top[number], self._scratched(number), []
+        masked, product = (scratch[: z.size].reshape(z.shape) for scratch in self._more_scratch)
+        if self.dropout:
+            plan, dh = [partial(multiply, dh, self._h.within(self.dropout.mask, number), masked)], masked
+        slope = gradient[self.network.layers[number].place("alpha")].reshape(())
+        return plan + activation.slope_gradient(z, dh, product, slope)
+
+    def _scratched(self, number: int) -> np.ndarray:
+        """The scratch memory in the shape of hidden layer ``number``, ``(units, batch)``."""
+        return self._scratch[: self._d.top[number].size].reshape(self._d.top[number].shape)
+
+    def _places(self, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """z, h and the derivative of hidden layer ``number``, each ``(units, batch)``."""
+        return self._z.top[number], self._h.top[number], self._d.top[number]
+
+    def _activation(self, number: int) -> tuple:
+        """The activation of hidden layer ``number`` and its slope."""
+        return self.network.activation, self.network.slopes[number]
 
     def _inputs(self, number: int, x: np.ndarray | None) -> np.ndarray:
         """What weight layer ``number`` multiplies: ``(in + 1, batch)``, without the ones where it has no bias."""

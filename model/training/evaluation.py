@@ -19,7 +19,8 @@ GROWTH = 4  # in a run's opening the gaps between evaluations are a quarter of t
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Mean data losses (nats) and accuracies (fractions, 0 to 1) at ``step``; NaN where there is no validation set."""
+    """Mean data losses and accuracies (fractions, 0 to 1) at ``step``; NaN where there is no validation set, or where
+    nothing is right or wrong (regression)."""
 
     step: int
     train_loss: float
@@ -57,23 +58,23 @@ class Evaluator:
     def __init__(self, network: Network, data: Data, loss: Loss) -> None:
         self._loss, self._cut = loss, len(data.train)
         both = np.concatenate((data.train.inputs, data.validation.inputs))
-        self._labels = np.concatenate((data.train.targets, data.validation.targets))
+        self._given = data.targets
         self._predictor = Predictor(network, with_ones(both, network.dtype))
-        self._targets = loss.encode(self._labels, data.classes).astype(network.dtype)
+        self._targets = loss.encode(self._given, data.classes).astype(network.dtype)
 
     def evaluate(self, step: int) -> Evaluation:
         """Losses and accuracies of the network as it is now."""
         logits = self._predictor.logits()
-        answers = self._loss.probabilities(logits)
-        right = (answers.argmax(axis=0) == self._labels) & np.isfinite(answers).all(axis=0)  # NaN is no answer
+        right = self._loss.right(self._loss.probabilities(logits), self._given)
         cut = self._cut
         parts = [self._measure(logits, right, part) for part in (slice(None, cut), slice(cut, None))]
         (train_loss, train_accuracy), (validation_loss, validation_accuracy) = parts
         return Evaluation(step, train_loss, validation_loss, train_accuracy, validation_accuracy)
 
-    def _measure(self, logits: np.ndarray, right: np.ndarray, part: slice) -> tuple[float, float]:
+    def _measure(self, logits: np.ndarray, right: np.ndarray | None, part: slice) -> tuple[float, float]:
         """Mean loss and share of right answers in one part."""
-        if not right[part].size:
-            return math.nan, math.nan
         logits, targets = logits[:, part], self._targets[:, part]
-        return self._loss.value(logits, targets), float(right[part].mean())
+        if not targets.size:
+            return math.nan, math.nan
+        accuracy = math.nan if right is None else float(right[part].mean())
+        return self._loss.value(logits, targets), accuracy

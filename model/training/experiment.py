@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from ..data.features import FEATURES, possible
 from ..data.generators import DATASETS
-from ..data.split import class_sizes, training_sizes
+from ..data.split import training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
-from ..nn.schedules import SCHEDULES, resolve
+from ..nn.schedules import SCHEDULES, rates, remember, resolve
 from .batches import batch_sizes
 
 GROUPS = ("Data", "Network", "Training", "Regularization")
 RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
+FEWEST = 2  # points of every class, where one class is larger
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,29 @@ class Experiment:
 
     # fmt: off
     dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
-        help="The points that the network learns to tell apart.")
+        help="The points that the network learns to tell apart, or whose values it learns.")
     samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
         stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
     classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
-        read_by=lambda e: DATASETS[e.dataset].reads_classes, help="How many kinds of points; for blobs and spirals.")
+        read_by=lambda e: DATASETS[e.dataset].reads("classes"), help="How many kinds of points.")
+    turns: float = knob(1.0, label="Turns", group="Data", minimum=0.25, maximum=4.0, stops=(0.5, 0.75, 1.0, 1.5, 2.0, 3.0),
+        read_by=lambda e: DATASETS[e.dataset].reads("turns"), help="How often each arm winds around the middle; more is harder.")
     noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
-        help="Standard deviation of the random push on every point, in the units of the plane.")
+        help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
     label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
-        help="Share of the points whose class is replaced by another one.")
+        read_by=lambda e: DATASETS[e.dataset].reads("label_noise"), help="Share of the points whose class is replaced by another one.")
+    imbalance: float = knob(0.0, label="Larger class", unit="fraction", group="Data", minimum=0.0, maximum=0.95,
+        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: DATASETS[e.dataset].reads("imbalance"),
+        help="Share of the points that class 0 has, the others share the rest; 0 makes all classes even.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
-    standardize: bool = knob(True, label="Standardize inputs", group="Data",
+    standardize: bool = knob(True, label="Standardize inputs", group="Data", read_by=lambda e: not e.whiten,
         help="Shift and scale each input to mean 0 and standard deviation 1 over the training points.")
+    whiten: bool = knob(False, label="Whiten inputs", group="Data",
+        help="Instead: also turn and stretch the inputs (ZCA) until they are uncorrelated over the training points.")
+    features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Data", several=FEATURES,
+        possible=lambda e: possible(FEATURES, DATASETS[e.dataset].inputs),
+        help="What the network sees of the scaled inputs; at least one.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other points, noise and split.")
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
@@ -62,7 +76,9 @@ class Experiment:
     activation: str = knob("tanh", label="Activation", group="Network", choices=ACTIVATIONS,
         read_by=lambda e: bool(e.widths), help="What every hidden unit does to its weighted sum.")
     leaky_slope: float = knob(0.01, label="Leaky slope", group="Network", minimum=0.0, maximum=1.0,
-        read_by=lambda e: bool(e.widths) and ACTIVATIONS[e.activation].reads_slope, help="The slope of leaky ReLU below 0.")
+        read_by=lambda e: e.fixed_slope, help="The slope of leaky ReLU below 0.")
+    prelu_init: float = knob(0.25, label="Initial slope", group="Network", minimum=-1.0, maximum=1.0,
+        read_by=lambda e: e.learned_slope, help="Where the slope below 0 begins that each PReLU layer learns.")
     initializer: str = knob("xavier", label="Initializer", group="Network", choices=INITIALIZERS,
         help="How the weights are drawn before the first step.")
     initializer_scale: float = knob(0.01, label="Initial scale", unit="sd or value", group="Network", minimum=0.0, maximum=100.0,
@@ -75,12 +91,27 @@ class Experiment:
     optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
         help="How a gradient becomes a change of the weights.")
     momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
-        read_by=lambda e: OPTIMIZERS[e.optimizer].reads_momentum, help="Share of the velocity that each step keeps.")
+        read_by=lambda e: e.optimizer_reads("momentum"), help="Share of the velocity that each step keeps.")
+    rmsprop_alpha: float = knob(0.99, label="Alpha", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99, 0.999), read_by=lambda e: e.optimizer_reads("rmsprop_alpha"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    beta1: float = knob(0.9, label="Beta 1", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.5, 0.9, 0.99), read_by=lambda e: e.optimizer_reads("beta1"),
+        help="How much of the running mean of gradients each step keeps.")
+    beta2: float = knob(0.999, label="Beta 2", group="Training", minimum=0.0, maximum=0.99999, live=True,
+        stops=(0.0, 0.9, 0.99, 0.999, 0.9999), read_by=lambda e: e.optimizer_reads("beta2"),
+        help="How much of the running mean of squared gradients each step keeps.")
+    eps: float = knob(1e-8, label="Epsilon", group="Training", minimum=1e-16, maximum=1.0, log=True, live=True,
+        stops=(1e-10, 1e-8, 1e-6, 1e-4, 1e-2), read_by=lambda e: e.optimizer_reads("eps"),
+        help="Added to the size by which gradients are divided, so that tiny ones are not blown up.")
     learning_rate: float = knob(0.03, label="Learning rate", unit="per step", group="Training", minimum=0.0, maximum=1e9,
         log=True, stops=RATES, live=True, help="How far each step goes along the gradient.")
     schedule: str = knob("constant", label="Learning-rate policy", group="Training", choices=SCHEDULES, live=True,
         help="How the learning rate changes from step to step.")
     schedule_options: Mapping[str, Any] | None = None
+    warmup_steps: int = knob(0, label="Warm-up first", unit="steps", group="Training", minimum=0, maximum=1e9, log=True,
+        live=True, help="The learning rate first grows in a straight line to where the policy begins; "
+        "the policy counts its own steps from there.")
     batch_size: int = knob(10, label="Batch size", unit="points", group="Training", minimum=1, maximum=20_000, log=True,
         stops=(1, 2, 5, 10, 20, 32, 64, 128, 250), help="Points in one minibatch; as many as there are, or more, is full-batch.")
     max_epochs: int | None = knob(None, label="Stop after", unit="epochs", group="Training", minimum=1, maximum=1e9,
@@ -105,6 +136,10 @@ class Experiment:
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
         if self.early_stopping:
             raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
+        if not self.used_features:
+            legal = ", ".join(possible(FEATURES, self.inputs))
+            raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
+        _check_imbalance(self)
         if self.batch_norm and self.widths and self.batch_size < 2:
             raise Invalid(
                 "batch_size", self.batch_size, "2 or more with batch norm, which normalizes over the minibatch"
@@ -116,15 +151,46 @@ class Experiment:
         """The width of every hidden layer."""
         return self.hidden if self.hidden is not None else (self.width,) * self.depth
 
+    def optimizer_reads(self, option: str) -> bool:
+        """Whether the optimizer's steps depend on the knob of this name."""
+        return option in OPTIMIZERS[self.optimizer].reads
+
+    @property
+    def learned_slope(self) -> bool:
+        """Whether the activation has a slope that each hidden layer learns."""
+        chosen = ACTIVATIONS[self.activation]
+        return bool(self.widths) and chosen.reads_slope and chosen.learned
+
+    @property
+    def fixed_slope(self) -> bool:
+        """Whether the activation has a slope that stays."""
+        return bool(self.widths) and ACTIVATIONS[self.activation].reads_slope and not self.learned_slope
+
+    @property
+    def slope(self) -> float:
+        """The slope that the activation has, or begins with where it is learned."""
+        return self.prelu_init if self.learned_slope else self.leaky_slope
+
     @property
     def class_count(self) -> int:
-        """How many classes the data set really has."""
+        """How many classes the data set really has; 0 for regression."""
         return DATASETS[self.dataset].class_count(self.classes)
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs the data set has, before features are made of them."""
+        return DATASETS[self.dataset].inputs
+
+    @property
+    def used_features(self) -> tuple[str, ...]:
+        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone."""
+        return possible(self.features, self.inputs)
 
     @property
     def train_samples(self) -> int:
         """How many points train."""
-        return sum(training_sizes(class_sizes(self.samples, self.class_count), self.train_fraction))
+        sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
+        return sum(training_sizes(sizes, self.train_fraction))
 
     @property
     def steps_per_epoch(self) -> int:
@@ -135,9 +201,24 @@ class Experiment:
         """All options of the schedule, defaults filled in for epochs of so many steps."""
         return resolve(SCHEDULES[self.schedule], self.schedule_options, self, steps_per_epoch or self.steps_per_epoch)
 
-    def learning_rates(self, steps: np.ndarray, steps_per_epoch: int | None = None) -> np.ndarray:
-        """The learning rate at each of ``steps`` (0 is the first update's)."""
-        return SCHEDULES[self.schedule].rate(np.asarray(steps), self.learning_rate, self.options(steps_per_epoch))
+    def learning_rates(
+        self, steps: np.ndarray, steps_per_epoch: int | None = None, memory: Memory | None = None
+    ) -> np.ndarray:
+        """The learning rate at each of ``steps`` (0 is the first update's), warm-up included.
+
+        ``memory`` is what a policy that watches the run remembers of it; without it nothing has happened yet.
+        """
+        schedule, options = SCHEDULES[self.schedule], self.options(steps_per_epoch)
+        return rates(schedule, np.asarray(steps), self.learning_rate, options, self.warmup_steps, memory)
+
+    def remembered(
+        self, memory: Memory, evaluations: Iterable[tuple[int, float]], steps_per_epoch: int | None = None
+    ) -> Memory:
+        """What the policy remembers after more ``evaluations`` (step, loss); nothing, where it watches none."""
+        schedule = SCHEDULES[self.schedule]
+        if schedule.foreseen:
+            return NOTHING
+        return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""
@@ -180,6 +261,18 @@ LIVE = frozenset(name for name, declared in KNOBS.items() if declared.live) | {"
 def _known(name: str, value: object) -> None:
     if name not in FIELDS:
         raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
+
+
+def _check_imbalance(experiment: Experiment) -> None:
+    """The larger class is no smaller than the others, and leaves each of them two points."""
+    chosen, classes, samples = experiment.imbalance, experiment.class_count, experiment.samples
+    if not chosen or not classes:
+        return
+    sizes = DATASETS[experiment.dataset].sizes(samples, experiment.classes, chosen)
+    if chosen < 1 / classes or min(sizes) < FEWEST:
+        most = min(1 - FEWEST * (classes - 1) / samples, KNOBS["imbalance"].maximum)
+        legal = f"0 (even), or {1 / classes:.2g} to {math.floor(100 * most) / 100:g}"
+        raise Invalid("imbalance", chosen, f"{legal} for {samples} points of {classes} classes")
 
 
 def _checked_hidden(hidden: Any) -> tuple[int, ...] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..analysis.boundary import CELLS, Boundary, Plane
+from ..analysis.fit import Fit, fitter
 from .history import Curves
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -20,10 +21,12 @@ class Observer:
 
     def look_closely(self, cells: int) -> None:
         """From now on boundaries have so many cells along each side."""
-        trainer = self.trainer
-        flat = trainer.data.train.points.shape[1] == 2
-        self._plane = Plane(trainer.network, trainer.data, trainer.loss, cells) if flat else None
+        parts = self.trainer.network, self.trainer.data, self.trainer.loss
+        flat = self.trainer.data.classes and self.trainer.data.train.points.shape[1] == 2
+        self._plane = Plane(*parts, cells) if flat else None
+        self._fitter = fitter(*parts)
         self._boundary: Boundary | None = None
+        self._fit: Fit | None = None
 
     def snapshot(
         self,
@@ -37,7 +40,7 @@ class Observer:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary of the snapshot before; ``old_curves`` takes its curves of every step, not those of evaluations.
+        boundary or fit of the snapshot before; ``old_curves`` takes its curves of every step, not those of evaluations.
         """
         trainer = self.trainer
         curves = self._curves = trainer.history.curves(self._curves if old_curves else None)
@@ -62,6 +65,8 @@ class Observer:
             parameter_count=trainer.network.parameters.size,
             steps_per_second=steps_per_second,
             divergence=trainer.divergence,
+            fit=self._fit if old_boundary and self._fit else self._new_fit(),
+            slopes=trainer.network.learned_slopes,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:
@@ -74,6 +79,11 @@ class Observer:
         if self._plane is not None and (self._boundary is None or self._boundary.step != self.trainer.step_count):
             self._boundary = self._plane.boundary(self.trainer.step_count)
         return self._boundary
+
+    def _new_fit(self) -> Fit | None:
+        if self._fitter is not None and (self._fit is None or self._fit.step != self.trainer.step_count):
+            self._fit = self._fitter.fit(self.trainer.step_count)
+        return self._fit
 
 
 def _newest(row: np.ndarray) -> tuple[float, float, np.ndarray]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
+from ..analysis.fit import Fit
 from ..data.dataset import Data
 from .evaluation import Evaluation
 from .history import Curves
@@ -37,7 +38,8 @@ class Snapshot:
     ``step`` counts completed updates, ``epoch`` completed epochs. ``evaluation`` is of exactly this moment or, while
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
-    ``boundary`` is None for inputs that are no plane.
+    ``boundary`` is None for inputs that are no plane, and in regression, where ``fit`` holds the network's answers: a
+    curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any.
 
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
@@ -62,6 +64,8 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    fit: Fit | None = None
+    slopes: tuple[float, ...] = ()
     companions: tuple[Companion, ...] = ()
     label: str = ""
     place: int = 0

@@ -85,7 +85,8 @@ class Stepper:
         plan = [partial(np.copyto, penalized, gradient), *penalties] if penalties else []
         downhill = penalized if penalties else gradient
         optimizer = OPTIMIZERS[experiment.optimizer]
-        plan += optimizer.plan(parameters, downhill, rate, self._state, experiment.momentum, scratch)
+        options = {name: getattr(experiment, name) for name in optimizer.reads}
+        plan += optimizer.plan(parameters, downhill, rate, self._state, options, scratch)
         return plan + self.space.normalization.update_running if network.batch_norm else plan
 
     def _draw_bits(self) -> None:

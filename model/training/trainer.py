@@ -11,11 +11,13 @@ import numpy as np
 from ..analysis.divergence import Divergence, find_divergence
 from ..data.dataset import Data, generate, given
 from ..data.generators import DATASETS
+from ..data.sets import Recipe
 from ..knob import Invalid
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
@@ -41,12 +43,14 @@ class State:
     running: np.ndarray
     place: Place
     dropout: dict[str, Any]
+    memory: Memory = NOTHING
 
 
 class Trainer:
     """One run of ``experiment``.
 
-    ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers.
+    ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
+    in a floating number format, values (regression).
     """
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
@@ -63,15 +67,13 @@ class Trainer:
             experiment.widths,
             self.loss.outputs(self.data.classes),
             ACTIVATIONS[experiment.activation],
-            experiment.leaky_slope,
+            experiment.slope,
             experiment.batch_norm,
             dtype,
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
-        self._slots = tuple(
-            np.zeros_like(self.network.parameters) for _ in range(OPTIMIZERS[experiment.optimizer].slots)
-        )
+        self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
         self._steppers: dict[int, Stepper] = {}
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._changes: list[tuple[int, dict[str, Any]]] = []
@@ -121,10 +123,16 @@ class Trainer:
         self.run(step - self.step_count)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Probabilities ``(n, classes)`` at points ``x (n, inputs)`` in the data's own units; changes nothing."""
+        """Probabilities ``(n, classes)``, or values ``(n, 1)``, at points ``x (n, inputs)`` in the data's own units.
+
+        Changes nothing.
+        """
         points = np.array(x, float, ndmin=2)
         if not len(points):
-            return np.empty((0, self.data.classes))
+            return np.empty((0, max(1, self.data.classes)))
+        columns = self.data.train.points.shape[1]
+        if points.shape[1:] != (columns,):
+            raise ValueError(f"predict: x must be (n, {columns}), not {np.shape(x)}")
         with np.errstate(over="ignore", invalid="ignore"):
             logits = Predictor(self.network, with_ones(self.data.scaling(points), self.network.dtype)).logits()
             return self.loss.probabilities(logits).T.copy()
@@ -150,6 +158,11 @@ class Trainer:
         return self._block
 
     @property
+    def _watched(self) -> str:
+        """The loss that a policy watches: that of validation, where there is one."""
+        return "validation_loss" if len(self.data.validation) else "train_loss"
+
+    @property
     def ending(self) -> str:
         """Why no further step can be made, in words; empty while the run can go on."""
         if self.divergence:
@@ -168,6 +181,7 @@ class Trainer:
             self.network.running.copy(),
             self._batches.place,
             self._dropout.state,
+            self._memory,
         )
 
     @state.setter
@@ -177,6 +191,7 @@ class Trainer:
         for slot, saved in zip(self._slots, state.slots):
             slot[...] = saved
         self._batches.place, self._dropout.state = state.place, state.dropout
+        self._memory = state.memory
 
     def _rewind(self) -> None:
         """To step 0, with the recorded changes still to come."""
@@ -192,7 +207,7 @@ class Trainer:
         order = generator(first.seed, Purpose.BATCHES)
         self._batches = Batches(len(self.data.train), first.batch_size, first.batch_norm, order)
         self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
-        self.history = History(len(self.network.layers))
+        self.history, self._memory = History(len(self.network.layers)), NOTHING
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
         self._apply_changes()
@@ -217,7 +232,7 @@ class Trainer:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
         first, count, place = self.step_count, len(sizes), 0
-        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch)
+        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch, self._memory)
         alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
         places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
         for size, own in places.items():
@@ -269,6 +284,8 @@ class Trainer:
     def _take_over(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(**changes)
         self._steppers.clear()
+        losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
+        self._memory = self.experiment.remembered(NOTHING, losses, self.steps_per_epoch)
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs
@@ -278,17 +295,27 @@ class Trainer:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
         self.history.evaluations.append(np.array([row]))
+        loss = float(getattr(now, self._watched))
+        self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
         self._next_evaluation = self._cadence.after(self.step_count)
 
 
 def _generated(experiment: Experiment) -> Data:
-    return generate(
-        DATASETS[experiment.dataset],
+    dataset = DATASETS[experiment.dataset]
+    recipe = Recipe(
         experiment.samples,
-        experiment.class_count,
+        experiment.classes,
         experiment.noise,
         experiment.label_noise,
+        experiment.imbalance,
+        {name: getattr(experiment, name) for name in dataset.settings},
+    )
+    return generate(
+        dataset,
+        recipe,
         experiment.train_fraction,
-        experiment.standardize,
         experiment.data_seed,
+        experiment.standardize,
+        experiment.whiten,
+        experiment.used_features,
     )

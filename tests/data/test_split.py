@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import DATASETS
+from model import DATASETS, Experiment
 from model.data.dataset import Data
-from tests.training.probes import classes_of, data_of
+from model.knob import Invalid
+from tests.training.probes import classes_of, data_of, data_sets
+
+PLANES = data_sets("classification")
 
 
 def labels(data: Data) -> np.ndarray:
@@ -34,7 +37,7 @@ def test_the_data_seed_alone_decides_the_data(name: str) -> None:
     assert not set(rows(all_points(once))) & set(rows(all_points(data_of(dataset=name, data_seed=1))))
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", PLANES)
 @pytest.mark.parametrize("samples", [50, 501])
 @pytest.mark.parametrize("fraction", [0.1, 0.5, 0.7, 1.0])
 def test_every_class_has_its_share_of_both_parts(name: str, samples: int, fraction: float) -> None:
@@ -47,6 +50,33 @@ def test_every_class_has_its_share_of_both_parts(name: str, samples: int, fracti
     assert np.abs(train - total * fraction).max() <= 0.5 + 1e-9
     if fraction == 1.0:
         assert len(data.validation) == 0
+
+
+@pytest.mark.parametrize("name", PLANES)
+@pytest.mark.parametrize("share", [0.4, 0.7, 0.9])
+def test_the_larger_class_has_its_share_of_both_parts(name: str, share: float) -> None:
+    """Class 0 has it, the other classes share the rest evenly."""
+    classes = classes_of(name)
+    if share < 1 / classes:
+        with pytest.raises(Invalid, match="imbalance"):
+            Experiment(dataset=name, classes=classes, imbalance=share)
+        return
+    data = data_of(dataset=name, classes=classes, samples=1000, imbalance=share)
+    total, train = (np.bincount(y, minlength=classes) for y in (labels(data), data.train.targets))
+    assert total[0] == round(1000 * share)
+    assert np.ptp(total[1:]) <= 1
+    assert total.sum() == 1000
+    assert np.abs(train - total / 2).max() <= 0.5
+    assert Experiment(dataset=name, classes=classes, samples=1000, imbalance=share).train_samples == len(data.train)
+
+
+def test_an_imbalance_that_leaves_a_class_without_points_is_refused_in_words() -> None:
+    with pytest.raises(Invalid, match=r"imbalance: 0\.95 .*0\.5 to 0\.83 for 12 points of 2 classes"):
+        Experiment(samples=12, imbalance=0.95)
+    assert Experiment(samples=12, imbalance=0.83).train_samples > 0
+    with pytest.raises(Invalid, match=r"0\.17 to 0\.9 for 100 points of 6 classes"):
+        Experiment(dataset="rings", samples=100, classes=6, imbalance=0.95)
+    assert Experiment(dataset="sine", samples=12, imbalance=0.95).train_samples == 6  # it has no classes
 
 
 def test_few_points_still_train_every_class() -> None:
@@ -67,7 +97,7 @@ def test_both_parts_are_in_random_order() -> None:
         assert 0.4 < np.mean(part.targets[1:] != part.targets[:-1]) < 0.6
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", PLANES)
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_label_noise_replaces_that_share_of_the_labels_by_others(name: str, share: float) -> None:
     """Points are matched by their place; the replaced labels never equal the true ones."""

@@ -116,6 +116,10 @@ class Person(Stage):
             main.event_generate("<<ComboboxSelected>>")
         elif knob.kind is bool:
             main.invoke()
+        elif knob.several is not None:
+            for name, box in row.field.boxes.items():
+                if box.instate(["selected"]) != (name in value):
+                    box.invoke()
         else:
             self.type(name, knob.show(value), "<Return>", option=option)
 
@@ -170,5 +174,7 @@ def another(knob: Knob, value: Any) -> Any:
         return next(name for name in knob.choices if name != value)
     if knob.kind is bool:
         return not value
+    if knob.several is not None:
+        return (*value, next(name for name in knob.several if name not in value))
     up = neighbour(knob, value, 1)
     return up if up != value else neighbour(knob, value, -1)

@@ -14,6 +14,7 @@ FANS = [(2, 300), (300, 2), (80, 80), (30, 200)]
 SLOPE, SCALE, GAIN = 0.5, 0.03, 1.4
 VARIANCES = {
     "normal": lambda fan_in, fan_out: 0.0009,
+    "uniform": lambda fan_in, fan_out: 1 / (3 * fan_in),
     "lecun": lambda fan_in, fan_out: 1 / fan_in,
     "xavier": lambda fan_in, fan_out: 2 / (fan_in + fan_out),
     "he": lambda fan_in, fan_out: 1.6 / fan_in,  # 2 / (1 + 0.5^2) = 1.6
@@ -41,7 +42,7 @@ def test_variance_and_mean_lie_within_sampling_bounds(name: str, fans: tuple[int
 def test_shape_of_the_distribution(name: str) -> None:
     drawn = draw(name, 80, 80).ravel()
     kurtosis = np.mean(drawn**4) / np.mean(drawn**2) ** 2  # 3 for a normal, 1.8 for a uniform
-    assert kurtosis == pytest.approx(1.8 if name.endswith("_uniform") else 3.0, abs=5 * math.sqrt(24 / drawn.size))
+    assert kurtosis == pytest.approx(1.8 if name.endswith("uniform") else 3.0, abs=5 * math.sqrt(24 / drawn.size))
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
@@ -69,11 +70,39 @@ def test_layers_and_units_are_drawn_apart(name: str) -> None:
     assert len(np.unique(layers[1])) == layers[1].size
 
 
+@pytest.mark.parametrize(
+    ("name", "squared"),
+    [("uniform", 1 / 30), ("lecun_uniform", 3 / 30), ("xavier_uniform", 6 / 230), ("he_uniform", 4.8 / 30)],
+)
+def test_a_uniform_draw_fills_its_interval_and_stays_inside(name: str, squared: float) -> None:
+    """Edges 1/sqrt(in), sqrt(3/in), sqrt(6/(in + out)), sqrt(6/((1 + 0.5^2) in)) for 30 inputs and 200 units."""
+    drawn = np.abs(draw(name, 30, 200))
+    assert 0.999 * math.sqrt(squared) < drawn.max() <= math.sqrt(squared) * (1 + 1e-15)
+
+
 @pytest.mark.parametrize("fan", [20, 80])
-@pytest.mark.skipif("orthogonal" not in INITIALIZERS, reason="orthogonal is not in the table yet")
 def test_orthogonal_columns_have_the_gain_as_length(fan: int) -> None:
     drawn = draw("orthogonal", 80, fan)
     np.testing.assert_allclose(drawn.T @ drawn, GAIN**2 * np.eye(fan), atol=1e-12)
+
+
+def test_orthogonal_rows_have_the_gain_as_length_where_there_are_fewer_of_them() -> None:
+    drawn = draw("orthogonal", 20, 80)
+    np.testing.assert_allclose(drawn @ drawn.T, GAIN**2 * np.eye(20), atol=1e-12)
+
+
+def test_orthogonal_weights_turn_every_way_alike() -> None:
+    """Over many draws no entry leans to one side (as with QR alone), and each has variance 1 / n."""
+    drawn = np.array([draw("orthogonal", 4, 4, seed) for seed in range(600)]) / GAIN
+    assert np.abs(drawn.mean(axis=0)).max() < 5 * math.sqrt(1 / 4 / 600)
+    np.testing.assert_allclose((drawn**2).mean(axis=0), 1 / 4, atol=5 * math.sqrt(0.1 / 600))
+
+
+@pytest.mark.parametrize(("activation", "gain"), [("tanh", 5 / 3), ("relu", math.sqrt(2)), ("linear", 1.0)])
+def test_the_activations_gain_reaches_orthogonal(activation: str, gain: float) -> None:
+    layers = Trainer(Experiment(width=8, depth=2, initializer="orthogonal", activation=activation)).network.layers
+    weights = layers[1].parameters["W"]
+    np.testing.assert_allclose(weights.T @ weights, gain**2 * np.eye(8), atol=1e-12)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)

@@ -8,11 +8,24 @@ import numpy as np
 import pytest
 
 from model import OPTIMIZERS, Experiment, Trainer
+from model.training.experiment import KNOBS
 from tests.training.probes import parameters, small
 
+DEFAULTS = {"momentum": 0.9, "rmsprop_alpha": 0.99, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+OPTIONS = sorted({option for record in OPTIMIZERS.values() for option in record.reads})
 
-def apply(name: str, w: np.ndarray, gradient: np.ndarray, rate: float, state: tuple, momentum: float = 0.9) -> None:
-    OPTIMIZERS[name].update(w, gradient.copy(), rate, state, momentum)
+
+def apply(name: str, w: np.ndarray, gradient: np.ndarray, rate: float, state: tuple, **options: float) -> None:
+    OPTIMIZERS[name].update(w, gradient.copy(), rate, state, {**DEFAULTS, **options})
+
+
+def end_in_a_bowl(name: str, steps: int, rate: float, **options: float) -> float:
+    """Where a weight that starts at 1 on f(w) = w^2 / 2 is after so many steps."""
+    w = np.array([1.0])
+    state = OPTIMIZERS[name].state(w)
+    for _ in range(steps):
+        apply(name, w, w, rate, state, **options)
+    return float(w[0])
 
 
 def test_sgd_gives_the_published_numbers_of_cs231n_and_keras() -> None:
@@ -32,16 +45,55 @@ def test_momentum_gives_the_published_numbers_of_cs231n() -> None:
     np.testing.assert_allclose(velocity[:5], [0.5406, 0.55475789, 0.56891579, 0.58307368, 0.59723158], atol=5e-9)
 
 
+def test_adam_gives_the_published_numbers_of_cs231n() -> None:
+    """The sixth step, after five of which the bias corrections alone know: 1 - beta^5 of both betas."""
+    w, mean, squares = np.linspace(-0.4, 0.6, 20), np.linspace(0.6, 0.9, 20), np.linspace(0.7, 0.5, 20)
+    state = (mean, squares, np.array([1 - 0.9**5, 1 - 0.999**5]))
+    apply("adam", w, np.linspace(-0.6, 0.4, 20), 0.01, state)
+    np.testing.assert_allclose(w[:5], [-0.40094747, -0.34836187, -0.29577703, -0.24319299, -0.19060977], atol=5e-9)
+    np.testing.assert_allclose(state[2], [1 - 0.9**6, 1 - 0.999**6], rtol=1e-14)
+
+
+def test_adams_first_step_is_the_learning_rate_whatever_the_gradient() -> None:
+    """Kingma & Ba 2015, section 2.1: m^ / sqrt(s^) = g / |g| at t = 1."""
+    w = np.zeros(4)
+    apply("adam", w, np.array([1e-3, -5.0, 700.0, -1e-2]), 0.01, OPTIMIZERS["adam"].state(w))
+    np.testing.assert_allclose(w, [-0.01, 0.01, -0.01, 0.01], rtol=2e-5)
+
+
+def test_rmsprop_by_hand() -> None:
+    """alpha 3/4, rate 1/8, gradients 2 then 1: s = 1, w = -1/4; then s = 3/4 + 1/4 = 1, w = -1/4 - 1/8.
+
+    An eps of 1 halves all moves.
+    """
+    for eps, ends in [(1e-300, (-0.25, -0.375)), (1.0, (-0.125, -0.1875))]:
+        w = np.zeros(1)
+        state = OPTIMIZERS["rmsprop"].state(w)
+        for gradient, end in zip((2.0, 1.0), ends):
+            apply("rmsprop", w, np.array([gradient]), 0.125, state, rmsprop_alpha=0.75, eps=eps)
+            assert w[0] == end
+
+
+def test_nesterov_is_the_gradient_at_the_point_ahead() -> None:
+    """Sutskever et al. 2013, eq. 3: v <- mu v - eta f'(w + mu v), w <- w + v; ours stands at w + mu v.
+
+    On f(w) = w^2 / 2 with mu = 1/2, eta = 1/4 and exact fractions.
+    """
+    behind, velocity = Fraction(1), Fraction(0)
+    for step in range(1, 13):
+        velocity = velocity / 2 - (behind + velocity / 2) / 4
+        behind += velocity
+        assert Fraction(end_in_a_bowl("nesterov", step, 0.25, momentum=0.5)) == behind + velocity / 2
+
+
 @pytest.mark.parametrize("name", ["sgd", "momentum"])
 def test_a_bowl_follows_the_exact_recurrence(name: str) -> None:
     """On f(w) = w^2 / 2 the gradient is w itself; rates, momentum and start are binary fractions, so exact."""
-    w, state = np.array([1.0]), tuple(np.zeros(1) for _ in range(OPTIMIZERS[name].slots))
     exact, velocity = Fraction(1), Fraction(0)
     for _ in range(12):
-        apply(name, w, w, 0.25, state, momentum=0.5)
         velocity = velocity / 2 - exact / 4 if name == "momentum" else -exact / 4
         exact += velocity
-    assert Fraction(float(w[0])) == exact
+    assert Fraction(end_in_a_bowl(name, 12, 0.25, momentum=0.5)) == exact
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -51,26 +103,43 @@ def test_every_optimizer_descends_a_bowl_entry_by_entry(name: str, dtype: type) 
     record = OPTIMIZERS[name]
     w = np.array([1.0, -2.0, 0.0], dtype)
     alone = w[:1].copy()
-    state = tuple(np.zeros_like(w) for _ in range(record.slots))
-    lone_state = tuple(np.zeros_like(alone) for _ in range(record.slots))
+    state, lone_state = record.state(w), record.state(alone)
     for _ in range(300):
-        apply(name, w, w, 0.02, state, 0.5)
-        apply(name, alone, alone, 0.02, lone_state, 0.5)
+        apply(name, w, w, 0.02, state, momentum=0.5)
+        apply(name, alone, alone, 0.02, lone_state, momentum=0.5)
     assert w.dtype == dtype
     assert w[2] == 0.0
     assert w[0] == alone[0]
     assert np.abs(w[:2]).max() < 0.1
 
 
+@pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_reads_momentum_says_whether_momentum_matters(name: str) -> None:
-    ends = []
-    for momentum in (0.3, 0.8):
-        w, state = np.array([1.0]), tuple(np.zeros(1) for _ in range(OPTIMIZERS[name].slots))
-        for _ in range(5):
-            apply(name, w, w, 0.01, state, momentum)
-        ends.append(w[0])
-    assert OPTIMIZERS[name].reads_momentum == (ends[0] != ends[1])
+def test_reads_says_which_options_matter(name: str, option: str) -> None:
+    one, other = (end_in_a_bowl(name, 5, 0.01, **{option: value}) for value in (0.3, 0.8))
+    assert (option in OPTIMIZERS[name].reads) == (one != other)
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_is_a_live_knob_shown_where_it_is_read(option: str) -> None:
+    knob = KNOBS[option]
+    assert knob.default == DEFAULTS[option]
+    assert knob.live
+    for name, record in OPTIMIZERS.items():
+        assert knob.read_by(Experiment(optimizer=name)) == (option in record.reads)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_state_of_a_run_goes_on_where_it_was_taken(name: str) -> None:
+    """Moments and counters of steps are all in the trainer's state: put back, the run goes on from it bit for bit."""
+    trainer, ends = Trainer(small(optimizer=name, learning_rate=0.01)), []
+    trainer.run(7)
+    kept = trainer.state
+    for _ in range(2):
+        trainer.state = kept
+        trainer.run(20)
+        ends.append(trainer.network.parameters.copy())
+    np.testing.assert_array_equal(*ends)
 
 
 def test_momentum_zero_is_sgd_and_momentum_survives_from_step_to_step() -> None:

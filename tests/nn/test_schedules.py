@@ -40,6 +40,34 @@ POINTS: list[tuple[str, dict[str, Any], dict[int, float]]] = [
         {"base_lr": 0.1, "max_lr": 0.5, "step_size_up": 2, "mode": "exp_range", "gamma": 0.5},
         {0: 0.1, 1: 0.2, 2: 0.2, 3: 0.125, 4: 0.1, 6: 0.10625},
     ),
+    ("inverse_time", {"decay_steps": 10, "decay_rate": 0.5}, {0: 0.8, 5: 0.64, 10: 0.53333333333, 20: 0.4, 60: 0.2}),
+    ("inverse_time", {"decay_steps": 1, "decay_rate": 0.0}, {0: 0.8, 10**6: 0.8}),
+    ("polynomial", {"total_iters": 100, "power": 1.0}, {0: 0.8, 50: 0.4, 99: 0.008, 100: 0.0, 101: 0.0}),
+    ("polynomial", {"total_iters": 100, "power": 2.0}, {25: 0.45, 50: 0.2, 90: 0.008, 100: 0.0, 10**6: 0.0}),
+    ("polynomial", {"total_iters": 100, "power": 0.5}, {36: 0.64, 75: 0.4, 100: 0.0}),
+    # cos(0.9 pi) = -0.951056516, cos(0.95 pi) = -0.987688341
+    ("warm_restarts", {"T_0": 10, "T_mult": 1}, {0: 0.8, 5: 0.4, 9: 0.01957739348, 10: 0.8, 15: 0.4, 10**6: 0.8}),
+    (
+        "warm_restarts",  # cycles of 10, 20, 40, ... begin at 0, 10, 30, 70, 150
+        {"T_0": 10, "T_mult": 2, "eta_min": 0.2},
+        {0: 0.8, 5: 0.5, 10: 0.8, 20: 0.5, 29: 0.2036934977, 30: 0.8, 50: 0.5, 70: 0.8, 110: 0.5, 150: 0.8},
+    ),
+    (
+        "one_cycle",  # from 0.02 at step 0 to 0.5 at step 0.4 * 10 - 1 = 3, then to 0.0002 at step 10 - 1 = 9
+        {"max_lr": 0.5, "total_steps": 10, "pct_start": 0.4, "final_div_factor": 100, "anneal_strategy": "linear"},
+        {0: 0.02, 1: 0.18, 2: 0.34, 3: 0.5, 6: 0.2501, 9: 0.0002, 10: 0.0002, 10**6: 0.0002},
+    ),
+    (
+        "one_cycle",  # cos(pi/3) = 1/2, so a quarter and three quarters of the way
+        {"max_lr": 0.5, "total_steps": 10, "pct_start": 0.4, "final_div_factor": 100},
+        {0: 0.02, 1: 0.14, 2: 0.38, 3: 0.5, 5: 0.37505, 6: 0.2501, 7: 0.12515, 9: 0.0002, 10: 0.0002},
+    ),
+    (
+        "one_cycle",
+        {"max_lr": 0.5, "total_steps": 3, "pct_start": 0.0, "final_div_factor": 1.0},
+        {0: 0.5, 1: 0.26, 2: 0.02},
+    ),
+    ("plateau", {}, {0: 0.8, 10**9: 0.8}),  # as long as nothing has been evaluated
     ("warmup", {"warmup_steps": 4}, {0: 0.2, 1: 0.4, 2: 0.6, 3: 0.8, 4: 0.8, 1000: 0.8}),
     ("warmup", {"warmup_steps": 1}, {0: 0.8, 1: 0.8}),
 ]
@@ -52,9 +80,52 @@ def test_rates_at_hand_computed_points(name: str, options: dict[str, Any], point
     np.testing.assert_allclose(rates, list(points.values()), rtol=1e-8, atol=1e-17)
 
 
-def test_every_policy_of_today_has_points() -> None:
-    assert {"constant", "step", "exponential", "cosine", "cyclic", "warmup"} <= set(SCHEDULES)
-    assert {name for name, *_ in POINTS} <= set(SCHEDULES)
+def test_every_policy_has_points() -> None:
+    assert {name for name, *_ in POINTS} == set(SCHEDULES)
+
+
+@pytest.mark.parametrize(("name", "options", "points"), POINTS)
+def test_a_warm_up_can_stand_in_front_of_any_policy(
+    name: str, options: dict[str, Any], points: dict[int, float]
+) -> None:
+    """In 5 steps to the policy's first rate, in fifths; then the policy as if it began there."""
+    experiment = Experiment(learning_rate=0.8, schedule=name, schedule_options=options, warmup_steps=5)
+    first = float(Experiment(learning_rate=0.8, schedule=name, schedule_options=options).learning_rates([0])[0])
+    fifths = [first * share for share in (0.2, 0.4, 0.6, 0.8, 1.0)]
+    np.testing.assert_allclose(experiment.learning_rates(np.arange(5)), fifths, rtol=1e-14)
+    later = experiment.learning_rates(np.array(list(points)) + 5)
+    np.testing.assert_allclose(later, list(points.values()), rtol=1e-8, atol=1e-17)
+
+
+@pytest.mark.parametrize("growth", [1, 2, 3, 7, 10])
+@pytest.mark.parametrize("first", [1, 3, 10, 997])
+def test_every_restart_is_met_to_the_step(first: int, growth: int) -> None:
+    """Logarithms of whole powers are rounded; the step of a restart has the full rate, the one before nearly none."""
+    begins, length = [0], first
+    while begins[-1] + length < 1e9 and len(begins) < 40:
+        begins.append(begins[-1] + length)
+        length *= growth
+    options = {"T_0": first, "T_mult": growth}
+    experiment = Experiment(learning_rate=0.8, schedule="warm_restarts", schedule_options=options)
+    assert (experiment.learning_rates(np.array(begins)) == 0.8).all()
+    if first > 1:
+        assert experiment.learning_rates(np.array(begins[1:]) - 1).max() < 0.61
+
+
+def test_rates_of_inverse_time_have_an_infinite_sum_and_those_of_exponential_decay_have_not() -> None:
+    """Robbins & Monro 1951: 1/(1 + t) sums to ln n, gamma^t to 1 / (1 - gamma)."""
+    steps = np.arange(10**6)
+    slow = Experiment(learning_rate=1.0, schedule="inverse_time", schedule_options={"decay_steps": 1})
+    fast = Experiment(learning_rate=1.0, schedule="exponential", schedule_options={"gamma": 0.99})
+    assert slow.learning_rates(steps).sum() == pytest.approx(np.log(10**6) + np.euler_gamma, abs=1e-5)
+    assert (slow.learning_rates(steps) ** 2).sum() == pytest.approx(np.pi**2 / 6, abs=1e-5)
+    assert fast.learning_rates(steps).sum() == pytest.approx(100.0, rel=1e-9)
+
+
+def test_policies_of_a_whole_run_end_with_it() -> None:
+    for name, option in [("one_cycle", "total_steps"), ("polynomial", "total_iters")]:
+        bounded = Experiment(schedule=name, max_epochs=7)
+        assert bounded.options()[option] == 7 * bounded.steps_per_epoch
 
 
 EXPERIMENTS = [

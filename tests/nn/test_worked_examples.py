@@ -56,7 +56,7 @@ def one_point_twice(x: list[float], label: int, **changes: object) -> Trainer:
 
 
 def test_cs231n_toy_network() -> None:
-    """cs231n assignment 1, two_layer_net.ipynb: scores, and the data loss 1.265857052118."""
+    """cs231n assignment 1, two_layer_net.ipynb: scores, data loss 1.265857052118, with penalty 1.30378789133."""
     weights, inputs = np.random.RandomState(0), np.random.RandomState(1)
     first, second = 0.1 * weights.randn(4, 10), 0.1 * weights.randn(10, 3)
     x = 10 * inputs.randn(5, 4)
@@ -73,7 +73,10 @@ def test_cs231n_toy_network() -> None:
     )
     odds = np.exp(scores)
     np.testing.assert_allclose(trainer.predict(x), odds / odds.sum(axis=1, keepdims=True), atol=1e-8)
-    assert trainer.step().loss == pytest.approx(1.265857052118, abs=1e-11)
+    loss = trainer.step().loss
+    assert loss == pytest.approx(1.265857052118, abs=1e-11)
+    penalty = sum(REGULARIZERS["l2"].penalty(values, 0.1) for values in (first, second))  # theirs is 0.05 sum W^2
+    assert loss + penalty == pytest.approx(1.30378789133, abs=1e-11)
 
 
 def test_cs231n_seven_classes_and_the_convention_of_l2() -> None:
@@ -97,6 +100,7 @@ def test_cs231n_seven_classes_and_the_convention_of_l2() -> None:
     assert trainer.step().loss * 4 - added == pytest.approx(3 * 3.4702243556, abs=1e-8)
     penalty = sum(REGULARIZERS["l2"].penalty(weights, 1.0) for weights in (first, second))
     assert penalty + 3.4702243556 == pytest.approx(26.5948426952, abs=1e-8)
+    assert 2 * penalty + 3.4702243556 == pytest.approx(49.719461034881775, abs=1e-8)  # the other convention
 
 
 def test_goodfellow_xor_by_hand() -> None:

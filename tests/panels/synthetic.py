@@ -10,6 +10,7 @@ import numpy as np
 
 from model.analysis.boundary import Boundary
 from model.analysis.divergence import Divergence
+from model.analysis.fit import FittedCurve, FittedSurface
 from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
@@ -157,6 +158,55 @@ def tiny_gradients() -> Snapshot:
     return snapshot(gradient_rms=np.array([5e-324, 1e-160, 1e-30]))
 
 
+def regression(inputs: int, step: int = 2000, broken: bool = False) -> Snapshot:
+    """A network that has nearly learned y = sin(3 x1) or, over two inputs, y = x1 x2; more have no picture."""
+    rng = np.random.default_rng(2)
+
+    def truth(points: np.ndarray) -> np.ndarray:
+        return np.sin(3 * points[:, 0]) if inputs == 1 else points[:, 0] * points[:, 1]
+
+    def part(count: int) -> Part:
+        points = rng.uniform(-1, 1, (count, inputs))
+        return Part(points, points, truth(points) + rng.normal(0, 0.1, count))
+
+    own = Data(part(60), part(60), 0, Scaling(np.zeros(inputs), np.ones(inputs)), truth)
+    fit: FittedCurve | FittedSurface | None = None
+    if inputs == 1:
+        x = np.linspace(-1.1, 1.1, 200)
+        fit = FittedCurve(x, 0.9 * truth(x[:, None]), truth(x[:, None]), step)
+    elif inputs == 2:
+        x, y = np.meshgrid(*[np.linspace(-1.1, 1.1, CELLS)] * 2)
+        fit = FittedSurface((-1.1, 1.1), (-1.1, 1.1), (0.9 * x * y).astype(np.float32), step)
+    if broken and fit is not None:
+        values = fit.values.copy()
+        values[: len(values) // 3] = np.nan
+        fit = dataclasses.replace(fit, values=values)
+    experiment = Experiment(dataset="sine" if inputs == 1 else "hills")
+    made = snapshot(step=step, data=own, boundary=None, fit=fit, experiment=experiment)
+    evaluation = dataclasses.replace(made.evaluation, train_accuracy=np.nan, validation_accuracy=np.nan)
+    return dataclasses.replace(made, evaluation=evaluation)
+
+
+def one_input() -> Snapshot:
+    """Two classes on a line."""
+    x = np.linspace(-1, 1, 40)[:, None]
+    part = Part(x, x, (x[:, 0] > 0).astype(int))
+    return snapshot(data=Data(part, part, 2, Scaling(np.zeros(1), np.ones(1))), boundary=None)
+
+
+def badly_scaled() -> Snapshot:
+    """Points a hundred times as far apart along one input as along the other."""
+    made, unit = snapshot(), np.array([100.0, 0.01])
+
+    def stretched(part: Part) -> Part:
+        return Part(part.points * unit, part.inputs, part.targets)
+
+    parts = stretched(made.data.train), stretched(made.data.validation)
+    own = Data(*parts, 2, Scaling(np.zeros(2), unit))
+    grid = dataclasses.replace(made.boundary, x_range=(-140.0, 140.0), y_range=(-0.014, 0.014))
+    return dataclasses.replace(made, data=own, boundary=grid)
+
+
 def together(
     *places: int, band: bool = False, place: int = 0, labels: tuple[str, ...] = (), **changes: Any
 ) -> Snapshot:
@@ -193,9 +243,24 @@ SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "no validation": lambda: snapshot(validation=False),
     "long run": lambda: snapshot(step=10**8),
     "no plane": lambda: snapshot(boundary=None),
+    "curve": lambda: regression(1),
+    "surface": lambda: regression(2),
     "two together": lambda: together(1),
     "one kept, long words": lambda: together(-1, labels=LONG),
     "six together": lambda: together(0, 1, 3, 4, 5, place=2),
     "four together, five kept": lambda: together(1, 2, 3, -1, -2, -3, -4, -5),
     "twenty seeds": lambda: together(*range(1, 20), band=True),
+    "two curves": lambda: dataclasses.replace(
+        regression(1), companions=(Companion(1, "depth 3", {"depth": 3}, regression(1, 900)),), label="depth 2"
+    ),
+    "two surfaces": lambda: dataclasses.replace(
+        regression(2), companions=(Companion(-1, "depth 3", {"depth": 3}, regression(2, 900)),), label="depth 2"
+    ),
+}
+ODD_DATA: dict[str, Callable[[], Snapshot]] = {  # only of interest where points are drawn
+    "five inputs": lambda: regression(5),
+    "surface of no number": lambda: regression(2, broken=True),
+    "curve of no number": lambda: regression(1, broken=True),
+    "one input": one_input,
+    "badly scaled": badly_scaled,
 }

@@ -10,10 +10,10 @@ import pytest
 from matplotlib.transforms import Bbox
 
 from gui.panels.band import band, quantiles
-from gui.panels.landmarks import landmarks
 from gui.panels.runs import common_words, look, shown_runs
 from gui.panels.tiling import tiling
 from gui.theme.palette import LIGHT, PALETTES
+from model.analysis.landmarks import landmarks
 from model.data.dataset import Data, Part, Scaling
 from model.training.experiment import Experiment
 from model.training.history import Curve

@@ -20,6 +20,11 @@ def small(**changes: Any) -> Experiment:
     return Experiment(**{"samples": 60, "width": 5, "learning_rate": 0.1, **changes})
 
 
+def places(trainer: Trainer) -> np.ndarray:
+    """Points of the plane with as many inputs as the trainer's data have."""
+    return PLANE[:, : trainer.data.train.points.shape[1]]
+
+
 def parameters(trainer: Trainer) -> list[dict[str, np.ndarray]]:
     """Copies of every layer's parameters."""
     return [{name: value.copy() for name, value in layer.parameters.items()} for layer in trainer.network.layers]
@@ -40,7 +45,7 @@ def state(trainer: Trainer) -> dict[str, bytes]:
     found = {name: np.ascontiguousarray(trainer.history[name]).tobytes() for name in COLUMNS + EVALUATED}
     for number, layer in enumerate(parameters(trainer)):
         found |= {f"layer {number} {name}": value.tobytes() for name, value in layer.items()}
-    found["answers"] = trainer.predict(PLANE).tobytes()
+    found["answers"] = trainer.predict(places(trainer)).tobytes()
     return found
 
 
@@ -66,8 +71,13 @@ def step_gradients(trainer: Trainer) -> list[dict[str, np.ndarray]]:
 
 
 def classes_of(dataset: str) -> int:
-    """The greatest number of classes that a data set can have, at most four."""
-    return min(4, DATASETS[dataset].classes[1])
+    """The greatest number of classes that a data set can have, at most four; 2 where it has none."""
+    return min(4, DATASETS[dataset].classes[1] or 2)
+
+
+def data_sets(task: str) -> list[str]:
+    """The names of all data sets with this task."""
+    return [name for name, dataset in DATASETS.items() if dataset.task.name == task]
 
 
 def data_of(**changes: Any) -> Data:

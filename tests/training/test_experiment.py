@@ -39,6 +39,9 @@ def random_value(rng: np.random.Generator, knob: Knob) -> Any:
         return None
     if knob.choices is not None:
         return str(rng.choice(list(knob.choices)))
+    if knob.several is not None:
+        names = list(knob.several)
+        return (names[0], *rng.permutation(names[1:])[: rng.integers(len(names))].tolist())
     if knob.kind is bool:
         return bool(rng.random() < 0.5)
     high = min(knob.maximum, 1e12)
@@ -50,6 +53,7 @@ def random_value(rng: np.random.Generator, knob: Knob) -> Any:
 def random_experiment(rng: np.random.Generator) -> Experiment:
     values = {name: random_value(rng, knob) for name, knob in KNOBS.items() if name != "early_stopping"}
     values["batch_size"] = max(2, values["batch_size"])
+    values["samples"], values["imbalance"] = max(60, values["samples"]), float(rng.choice([0.0, 0.6]))
     if rng.random() < 0.5:
         values["hidden"] = tuple(int(width) for width in rng.integers(1, 257, rng.integers(0, 31)))
     plain = Experiment(**values)

@@ -9,7 +9,7 @@ import pytest
 
 from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
 
-from .probes import PLANE, differing, state
+from .probes import differing, places, state
 
 STEPS = 80
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -20,9 +20,13 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "label_noise": (0.0, 0.0, 0.2),
     "train_fraction": (0.1, 0.5, 1.0),
     "standardize": (True, False),
+    "whiten": (False, False, True),
+    "features": (("x1", "x2"), ("x1", "x2"), ("x1", "sin x2", "x1 x2")),
+    "turns": (1.0, 2.0),
     "hidden": ((), (1,), (8, 8), (3, 17, 2), (40, 5), (4,) * 6),
     "activation": tuple(ACTIVATIONS),
     "leaky_slope": (0.0, 0.01, 1.0),
+    "prelu_init": (0.25, 0.0, -0.5),
     "initializer": tuple(INITIALIZERS),
     "initializer_scale": (1e-60, 0.01, 0.5, 5.0),
     "bias_init": (0.0, 0.1, -3.0),
@@ -34,6 +38,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "momentum": (0.0, 0.9, 1.0),
     "learning_rate": (0.0, 1e-3, 0.1, 3.0, 1e6),
     "schedule": tuple(SCHEDULES),
+    "warmup_steps": (0, 0, 7, 200),
     "batch_size": (2, 3, 7, 10, 32, 500),
     "precision": ("float64", "float64", "float32"),
     "max_epochs": (None, None, 3),
@@ -59,7 +64,7 @@ def wandered(experiment: Experiment, rng: np.random.Generator) -> Trainer:
     trainer = Trainer(experiment)
     while trainer.step_count < STEPS and not trainer.ending:
         trainer.run(min(int(rng.integers(1, 40)), STEPS - trainer.step_count))
-        trainer.predict(PLANE)
+        trainer.predict(places(trainer))
         trainer.evaluate()
         trainer.history.curves()
     trainer.goto(int(rng.integers(STEPS)))

@@ -1,0 +1,108 @@
+"""The class map: tints by probability, a solid line where the winning class changes, and the points."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.path import Path
+
+from gui.theme.palette import Palette
+from model.analysis.boundary import Boundary
+from model.training.snapshot import Snapshot
+
+from .brush import Brush
+from .key import Entry
+from .markers import SHAPES, faces, point_markers
+from .scene import Scene, alike, cell_at, grid_spans, place_words
+from .span import Linear, Span
+from .surface import Surface
+
+MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
+
+
+class ClassMap(Scene):
+    """How sure the network is of each class all over the plane."""
+
+    _surface: tuple[np.ndarray, Palette, Surface] | None = None
+
+    @staticmethod
+    def suits(snapshot: Snapshot) -> bool:
+        """Where there are classes."""
+        return bool(snapshot.data.classes)
+
+    @staticmethod
+    def answers(snapshot: Snapshot) -> object:
+        """The grid of probabilities."""
+        return snapshot.boundary
+
+    def square(self, snapshot: Snapshot) -> bool:
+        """Only badly scaled data have two units."""
+        return snapshot.boundary is None or alike(snapshot.boundary.x_range, snapshot.boundary.y_range)
+
+    def spans(self, snapshot: Snapshot) -> tuple[Span, Span]:
+        """The plane of the grid, in the data's own units."""
+        if snapshot.boundary is not None:
+            return grid_spans(snapshot.boundary.x_range, snapshot.boundary.y_range)
+        points = snapshot.data.points
+        if points.shape[1] != 2:
+            return Linear(0.0, 1.0), Linear(0.0, 1.0)
+        low, high = points.min(axis=0), points.max(axis=0)
+        room = MARGIN * np.maximum(high - low, 1e-9)
+        x, y = (Linear(float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))
+        return x, y
+
+    def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """Shapes of the classes, filled and hollow, and the line."""
+        classes = [
+            Entry(
+                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
+                *faces(self.palette, label, True)[:1],
+                SHAPES[label],
+            )
+            for label in range(snapshot.data.classes)
+        ]
+        line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
+        return (*classes, *self.parts(snapshot), Entry(line, self.palette.text))
+
+    def markers(self, axes: Axes, snapshot: Snapshot) -> list[Artist]:
+        """One shape for each class."""
+        return list(point_markers(axes, snapshot.data, self.palette))
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The tints and the boundary."""
+        grid = snapshot.boundary
+        if grid is None:
+            return
+        surface = self._coloured(grid)
+        brush.image(surface.pixels(*brush.image_size()))
+        rows, columns = grid.probabilities.shape[:2]
+        scale = np.array([brush.box.width / columns, brush.box.height / rows])
+        corner = np.array([brush.box.x0, brush.box.y0])
+        for line in surface.borders:
+            brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Words where there is no boundary to see."""
+        if snapshot.boundary is None:
+            brush.note("no boundary: the inputs are no plane", "no boundary", palette=self.palette)
+        elif not self._coloured(snapshot.boundary).whole:
+            brush.note("grey: the network's answer is not a number", "not a number", palette=self.palette)
+
+    def describe(self, x: float, y: float, snapshot: Snapshot) -> str | None:
+        """Where that is and what the network answers there."""
+        words, grid = place_words(x, y), snapshot.boundary
+        if grid is None:
+            return words
+        rows, columns = grid.probabilities.shape[:2]
+        answer = grid.probabilities[cell_at(y, grid.y_range, rows), cell_at(x, grid.x_range, columns)]
+        if not np.isfinite(answer).all():
+            return f"{words}: not a number"
+        answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
+        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+
+    def _coloured(self, grid: Boundary) -> Surface:
+        """The surface of ``grid``; the last one if it is the same grid in the same colours."""
+        if self._surface is None or self._surface[0] is not grid.probabilities or self._surface[1] != self.palette:
+            self._surface = (grid.probabilities, self.palette, Surface(grid.probabilities, self.palette))
+        return self._surface[2]
