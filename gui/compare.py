@@ -68,7 +68,7 @@ class CompareDialog:
         knob = self.knobs[self._chosen]
         if self.choices:
             return [value for value, ticked in self.choices.items() if ticked.get()]
-        return list(dict.fromkeys(knob.read(text) for text in BETWEEN.split(self.entry.get().strip()) if text))
+        return list(dict.fromkeys(knob.read(text) for text in parted(knob, self.entry.get())))
 
     def run_values(self) -> None:
         """Train the chosen values together."""
@@ -222,11 +222,13 @@ class CompareDialog:
     def _numbers(self, knob: Knob, present: Any) -> None:
         """An entry with suggestions, and what is allowed."""
         self.entry = ttk.Entry(self._values, style="Card.TEntry", exportselection=False)
-        self.entry.insert(0, "  ".join(knob.show(value) for value in suggestions(knob, present)))
+        between = "; " if knob.kind is tuple else "  "
+        self.entry.insert(0, between.join(filter(None, map(knob.show, suggestions(knob, present)))))
         self.entry.grid(row=0, column=0, columnspan=COLUMNS, sticky="ew")
         self.entry.bind("<Return>", lambda event: self.run_values())
         unit = f" ({knob.unit})" if knob.unit else ""
-        words = f"2 to {MOST} values with spaces between them; allowed: {knob.legal}{unit}"
+        between = "semicolons" if knob.kind is tuple else "spaces"
+        words = f"2 to {MOST} values with {between} between them; allowed: {knob.legal}{unit}"
         hint = ttk.Label(
             self._values, text=words, style="Card.Small.TLabel", wraplength=self._theme.px(WIDTH), justify="left"
         )
@@ -269,8 +271,16 @@ class CompareDialog:
         return button
 
 
+def parted(knob: Knob, text: str) -> list[str]:
+    """What is typed, value by value; those that are lists themselves have semicolons between them."""
+    values = text.split(";") if knob.kind is tuple else BETWEEN.split(text.strip())
+    return [value.strip() for value in values if value.strip()]
+
+
 def suggestions(knob: Knob, present: Any) -> list[Any]:
     """Three values worth comparing: the present one between its neighbours among the stops, or around it."""
+    if knob.kind is tuple:
+        return list(dict.fromkeys((present, tuple(knob.several or ()))))
     known = list(knob.stops)
     if not known:
         low, high = (end for end in (knob.minimum, min(knob.maximum, 1e6)))

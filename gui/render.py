@@ -207,7 +207,8 @@ def _values(text: str) -> tuple[str, list[Any]]:
     if name not in KNOBS:
         near = difflib.get_close_matches(name, list(KNOBS), 1)
         raise Refused(f"--compare: {name} is no setting{f'; did you mean {near[0]}?' if near else ''}")
-    return name, [KNOBS[name].read(value) for value in values.split(",")]
+    between = ";" if KNOBS[name].kind is tuple else ","
+    return name, [KNOBS[name].read(value) for value in values.split(between)]
 
 
 def _typed(value: object) -> str:

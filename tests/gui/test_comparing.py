@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui.compare import BETWEEN, suggestions
+from gui.compare import parted, suggestions
 from model import Experiment, Trainer
 from model.training.contrast import values_of
 from model.training.experiment import KNOBS
@@ -213,7 +213,8 @@ def test_suggested_values_can_be_run(name: str):
         return
     values = suggestions(knob, present)
     assert 2 <= len(set(values)) <= 6
-    assert [knob.read(text) for text in BETWEEN.split("  ".join(map(knob.show, values)))] == values
+    between = "; " if knob.kind is tuple else "  "
+    assert [knob.read(text) for text in parted(knob, between.join(map(knob.show, values)))] == values
 
 
 @pytest.fixture(autouse=True)
