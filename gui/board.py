@@ -6,19 +6,24 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.tooltip import Hints
 from .panels import PANELS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
-from .place import Orders, Place, RunOrders
+from .panels.wish import Wish
+from .place import Orders, Place
 from .theme.palette import Palette
 from .theme.theme import Theme
 
 
 class Board(ttk.Frame):
-    """``save`` is called with the name of the panel whose camera is pressed."""
+    """``save`` is called with the name of the panel whose camera is pressed, ``grant`` with what panels wish for.
+
+    ``look`` is called with the names of all overlays that panels want, whenever these change.
+    """
 
     def __init__(
         self,
@@ -26,16 +31,19 @@ class Board(ttk.Frame):
         theme: Theme,
         hints: Hints,
         save: Callable[[str], None],
-        runs: RunOrders | None = None,
+        grant: Callable[[Wish], None],
+        look: Callable[[frozenset[str]], None],
     ) -> None:
         super().__init__(parent)
+        self._look = look
+        self._experiment: Experiment | None = None  # the one for which the toggles are offered
         self._waiting: list[str] = []
         self._shown: tuple[int, Status] | None = None
         self._snapshot: Snapshot | None = None
         self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        orders = Orders(self._choose, save, self._enlarge, runs)
+        orders = Orders(self._choose, save, self._enlarge, grant, self._look_now)
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
 
     @property
@@ -44,9 +52,9 @@ class Board(ttk.Frame):
         return {place.record.name: place.canvas for place in self.places}
 
     @property
-    def log_buttons(self) -> dict[str, ttk.Checkbutton]:
-        """The switches of the panels that have one, by name."""
-        return {place.record.name: place.log_button for place in self.places if place.log_button}
+    def toggles(self) -> dict[tuple[str, str], ttk.Checkbutton]:
+        """The check buttons by panel and toggle."""
+        return {(place.record.name, name): box for place in self.places for name, box in place.toggles.items()}
 
     @property
     def arrangement(self) -> dict[str, Cell]:
@@ -56,9 +64,14 @@ class Board(ttk.Frame):
         return {place.record.name: place.cell for place in self.places}
 
     @property
-    def logarithmic(self) -> list[str]:
-        """The panels whose y axis is logarithmic by a person's wish."""
-        return [name for name in self.log_buttons if self.canvases[name].panel.logarithmic]
+    def toggled(self) -> dict[str, tuple[str, ...]]:
+        """By panel, what is switched on in it."""
+        return {name: tuple(canvas.panel.on) for name, canvas in self.canvases.items()}
+
+    @property
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What is chosen in the panels that leave a choice, by name."""
+        return {name: dict(canvas.panel.chosen) for name, canvas in self.canvases.items() if canvas.panel.chosen}
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.
@@ -70,11 +83,14 @@ class Board(ttk.Frame):
             self._suit(bool(snapshot.companions))
         self._snapshot = snapshot
         shown, self._shown = self._shown, (snapshot.run, snapshot.status)
+        if snapshot.experiment is not self._experiment:
+            self._offer(snapshot.experiment)
         canvases = self.canvases.values()
         for canvas in canvases:
             canvas.take(snapshot)
         for place in self.places:
             place.say_title()
+            place.refresh()
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
         if in_motion and self.catch_up():
             return
@@ -92,6 +108,11 @@ class Board(ttk.Frame):
             return False
         canvases[self._waiting.pop(0)].paint()
         return True
+
+    def wants(self) -> list[Wish]:
+        """What the panels on screen need now, without being asked."""
+        wishes = (canvas.panel.wants() for canvas in self.canvases.values() if canvas.visible)
+        return [wish for wish in wishes if wish is not None]
 
     def arrange(self, names: list[str]) -> None:
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""
@@ -123,6 +144,7 @@ class Board(ttk.Frame):
             if other.record.name == name:
                 other.show(place.record, self._snapshot)
         place.show(PANELS[name], self._snapshot)
+        self._look_now()
 
     def _enlarge(self, place: Place) -> None:
         """Let a place fill the board, or give the others their room back."""
@@ -133,3 +155,15 @@ class Board(ttk.Frame):
             else:
                 other.spread(WHOLE if other is self._enlarged else other.cell)
         place.mark_enlarged(self._enlarged is place)
+
+    def _look_now(self) -> None:
+        """Something was switched: say which overlays panels want in their snapshots."""
+        panels = [canvas.panel for canvas in self.canvases.values()]
+        wanted = {each.overlay for panel in panels for each in panel.offers() if each.name in panel.on} - {""}
+        self._look(frozenset(wanted))
+
+    def _offer(self, experiment: Experiment) -> None:
+        """Hide the toggles that would show nothing in this experiment."""
+        self._experiment = experiment
+        for place in self.places:
+            place.offer(experiment)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
-from collections.abc import Callable
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -28,19 +27,13 @@ class PanelCanvas:
     """One panel of ``record`` inside ``parent``; ``widget`` is what a geometry manager places.
 
     The static part is drawn once and kept as pixels; a frame restores the axes' box, paints the changing part and
-    hands that box alone to Tk. Nothing is drawn while the widget is not on screen. ``pick`` is called with the place of
-    the run that is pressed.
+    hands that box alone to Tk. Nothing is drawn while the widget is not on screen.
     """
 
     def __init__(
-        self,
-        parent: tk.Misc,
-        record: PanelRecord,
-        palette: Palette,
-        size: tuple[int, int] = (300, 200),
-        pick: Callable[[int], object] | None = None,
+        self, parent: tk.Misc, record: PanelRecord, palette: Palette, size: tuple[int, int] = (300, 200)
     ) -> None:
-        self.record, self._pick = record, pick
+        self.record = record
         self._focus = parent.focus_lastfor()  # matplotlib's canvas will take it for itself
         figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=palette.card)
         self._canvas = _Canvas(figure, parent, self._draw, self._resize)
@@ -56,8 +49,7 @@ class PanelCanvas:
         self._closed = False
         self._seen = -SEEN  # when the widget was last found on screen
         self.redraws = 0  # how often the static part has been drawn
-        for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Button-1>", self._on_press),
-                              ("<Leave>", self._on_leave),
+        for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Leave>", self._on_leave),
                               ("<Visibility>", self._on_visibility), ("<Destroy>", self._on_destroy)):  # fmt: skip
             self.widget.bind(event, action, "+")
         self._colour(palette)
@@ -107,11 +99,20 @@ class PanelCanvas:
         self.panel.restyle(palette)
         self._refresh()
 
-    def toggle_log(self) -> bool:
-        """Switch the y axis, where the panel can; True if it is logarithmic now."""
-        logarithmic = self.panel.toggle_log()
+    def toggle(self, name: str) -> bool:
+        """Switch one of what the panel offers; True if it is on now."""
+        on = self.panel.toggle(name)
         self._refresh()
-        return logarithmic
+        return on
+
+    def redraw(self) -> None:
+        """Draw everything anew, after the panel has changed by itself."""
+        self._refresh()
+
+    def choose(self, name: str, label: str) -> None:
+        """Take one of the panel's choices."""
+        self.panel.choose(name, label)
+        self._refresh()
 
     def destroy(self) -> None:
         """Cancel what is pending and remove the widget."""
@@ -214,12 +215,6 @@ class PanelCanvas:
         self._pointer = event.x, self.widget.winfo_height() - event.y
         if self._background is not None and self.visible:
             self.paint()
-
-    def _on_press(self, event: tk.Event) -> None:
-        """Look at the run whose picture or entry in the key is pressed."""
-        run = self.panel.pick(event.x, self.widget.winfo_height() - event.y) if self.panel.snapshot else None
-        if run is not None and self._pick is not None:
-            self._pick(run)
 
     def _on_leave(self, _event: tk.Event) -> None:
         self._pointer = None

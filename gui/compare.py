@@ -280,7 +280,7 @@ def parted(knob: Knob, text: str) -> list[str]:
 def suggestions(knob: Knob, present: Any) -> list[Any]:
     """Three values worth comparing: the present one between its neighbours among the stops, or around it."""
     if knob.kind is tuple:
-        return list(dict.fromkeys((present, tuple(knob.several or ()))))
+        return list(dict.fromkeys(value for value in (present, tuple(knob.several or ())) if value))
     known = list(knob.stops)
     if not known:
         low, high = (end for end in (knob.minimum, min(knob.maximum, 1e6)))

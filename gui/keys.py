@@ -38,6 +38,9 @@ class Command:
 WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
 COMMANDS = Table(
     "command",
+    Command("open", "Open data…", "File", (f"<{CONTROL}-o>", f"<{CONTROL}-O>"), plain=False),
+    Command("draw", "Draw points", "File", (f"<{CONTROL}-d>", f"<{CONTROL}-D>"), plain=False),
+    Command("save_points", "Save points…", "File"),
     Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
     Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
     Command("play", "Play or pause", "Run", ("<space>",)),

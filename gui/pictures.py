@@ -92,10 +92,11 @@ class Pictures:
         if snapshot is None:
             return
         size = tuple(max(200, round(side / self._theme.scale)) for side in pixels)
-        palette, logarithmic = self._theme.palette, self._board.logarithmic
+        palette, scale = self._theme.palette, self._theme.scale * SHARP
+        toggled, chosen = self._board.toggled, self._board.chosen
 
         def write(path: Path) -> None:
-            save(draw_view(snapshot, palette, size, self._theme.scale * SHARP, panels, logarithmic, cards), path)
+            save(draw_view(snapshot, palette, size, scale, panels, toggled, cards, chosen), path)
 
         self._ask(what, snapshot, write)
 
@@ -138,7 +139,9 @@ class Pictures:
 
 def suggested_name(what: str, snapshot: Snapshot) -> str:
     """Tells data set, content and step: glassnet-circles-loss-step-1200.png."""
-    return f"glassnet-{snapshot.experiment.dataset}-{what.replace('_', '-')}-step-{snapshot.step}.png"
+    own = snapshot.experiment.own
+    data = snapshot.experiment.dataset if own is None else "own-points"
+    return f"glassnet-{data}-{what.replace('_', '-')}-step-{snapshot.step}.png"
 
 
 def _first_folder() -> Path:

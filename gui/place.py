@@ -7,39 +7,41 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
+from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .canvas import PanelCanvas
+from .controls.bar import Bar
 from .controls.card import Card
+from .controls.chooser import Chooser
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
+from .panels.toggle import Toggle
+from .panels.wish import Wish
 from .theme.theme import Theme
 
 GAP = 4  # px on each side of a card
 
 
 @dataclass(frozen=True)
-class RunOrders:
-    """What a place asks of the window about runs: look at another one, keep the present one, compare several."""
-
-    look_at: Callable[[int], object]
-    keep: Callable[[], object]
-    compare: Callable[[], object]
-
-
-@dataclass(frozen=True)
 class Orders:
-    """What a place asks of its board: another panel in it, a picture of a panel, the whole board for itself."""
+    """What a place asks of its board: another panel in it, a picture of a panel, the whole board, a panel's wish; and
+    that it is told when something was switched that needs more in the snapshots.
+    """
 
     choose: Callable[[Place, str], None]
     save: Callable[[str], None]
     enlarge: Callable[[Place], None]
-    runs: RunOrders | None = None
+    grant: Callable[[Wish], None]
+    look: Callable[[], None]
 
 
 class Place:
-    """``canvas`` shows ``record``'s panel; ``log_button`` switches its y axis, where it can be switched."""
+    """``canvas`` shows ``record``'s panel; ``toggles`` holds the check buttons of what can be switched in it.
+
+    ``bar`` holds the panel's own controls, where it has any; ``choosers`` has a list for each of its ``choices``.
+    """
 
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
@@ -48,6 +50,8 @@ class Place:
         self.card = Card(parent, theme, record.label, self._open_menu)
         self._menu, self._chosen = tk.Menu(self.card, tearoff=False), tk.StringVar(self.card)
         self._buttons()
+        self.card.configure(width=1, height=1)  # long words in a header must not take room from other places
+        self.card.pack_propagate(False)
         self.card.grid(padx=theme.px(GAP), pady=theme.px(GAP), sticky="nsew")
         self.spread(cell)
         self._fill(record)
@@ -57,7 +61,14 @@ class Place:
         self.canvas.destroy()
         self._fill(record)
         if snapshot is not None:
+            self.offer(snapshot.experiment)
             self.canvas.show(snapshot)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the panel's own controls up to date."""
+        if self.bar is not None:
+            self.bar.refresh()
 
     def say_title(self) -> None:
         """The title of what the panel shows now."""
@@ -76,12 +87,13 @@ class Place:
     def _fill(self, record: PanelRecord) -> None:
         self.record = record
         self.card.title = self._title = record.label
-        self.canvas = PanelCanvas(
-            self.card.body, record, self._theme.palette, pick=self._orders.runs and self._orders.runs.look_at
-        )
+        self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
+        self.bar = self._own_controls() if record.panel.controls else None
         self.canvas.widget.pack(fill="both", expand=True)
-        self.log_button = self._log() if record.panel.has_log else None
-        self.run_buttons = self._runs(self._orders.runs) if record.panel.overlays and self._orders.runs else ()
+        self.canvas.widget.bind("<Button-1>", self._click, add="+")
+        self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
+        self.choosers = {name: self._chooser(name) for name in record.panel.choices}
+        self.run_buttons = self._runs() if record.panel.lays_over else ()
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -98,28 +110,74 @@ class Place:
         button.pack(side="right")
         return button
 
-    def _log(self) -> ttk.Checkbutton:
-        box = ttk.Checkbutton(self.card.header, text="log", style="Card.TCheckbutton", command=self.canvas.toggle_log)
+    def _own_controls(self) -> Bar:
+        bar = Bar(self.card.body, self._theme, self._hints, self.canvas.panel, self._grant)
+        bar.pack(side="top", fill="x")
+        self.canvas.widget.bind("<Destroy>", lambda event: bar.destroy(), add="+")
+        return bar
+
+    def _click(self, event: tk.Event) -> None:
+        wish = self.canvas.panel.clicked(event.x, self.canvas.widget.winfo_height() - event.y)
+        if wish is not None:
+            self._grant(wish)
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.redraw:
+            self.canvas.redraw()
+        else:
+            self._orders.grant(wish)
+
+    def offer(self, experiment: Experiment) -> None:
+        """Hide the toggles that would show nothing in this experiment."""
+        for toggle in reversed(self.record.panel.offers()):
+            box, applies = self.toggles[toggle.name], toggle.applies(experiment)
+            if applies and not box.winfo_manager():
+                self._pack(box)
+            elif not applies and box.winfo_manager():
+                box.pack_forget()
+
+    def _toggle(self, toggle: Toggle) -> ttk.Checkbutton:
+        def switch() -> None:
+            self.canvas.toggle(toggle.name)
+            if toggle.overlay:
+                self._orders.look()
+
+        box = ttk.Checkbutton(self.card.header, text=toggle.label, style="Card.TCheckbutton", command=switch)
         box.state(["!alternate"])
-        self._hints.attach(box, "Logarithmic vertical axis")
-        box.pack(side="right", padx=self._theme.px(6))
+        self._hints.attach(box, toggle.help)
+        self._pack(box)
         self.canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
 
-    def _runs(self, runs: RunOrders) -> tuple[ttk.Button, ttk.Button]:
+    def _pack(self, box: ttk.Checkbutton) -> None:
+        box.pack(side="right", padx=self._theme.px(6))
+
+    def _chooser(self, name: str) -> Chooser:
+        canvas = self.canvas
+        labels, now = self.record.panel.choices[name], canvas.panel.chosen[name]
+        box = Chooser(self.card.header, self._theme, labels, now, lambda label: canvas.choose(name, label))
+        self._hints.attach(box, f"Choose the {name} that is shown.")
+        box.pack(side="right")
+        canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
+        return box
+
+    def _runs(self) -> tuple[ttk.Button, ...]:
         """Keep and Compare, on a panel that lays runs over each other."""
         made = []
-        for icon, words, act, hint in (
-            ("pin", " Keep", runs.keep, "Keep this run: the next one is laid over it (K)"),
-            ("compare", " Compare", runs.compare, "Several values, settings or seeds together, in lockstep (C)"),
+        for icon, words, name, hint in (
+            ("pin", " Keep", "keep", "Keep this run: the next one is laid over it (K)"),
+            ("compare", " Compare", "compare", "Several values, settings or seeds together, in lockstep (C)"),
         ):
-            button = ttk.Button(self.card.header, text=words, style="Card.Flat.TButton", compound="left", command=act)
+            button = ttk.Button(
+                self.card.header, text=words, style="Card.Flat.TButton", compound="left",
+                command=lambda name=name: self._grant(Wish(command=name)),
+            )  # fmt: skip
             self._theme.picture(button, icon, 14, "muted")
             self._hints.attach(button, hint)
             button.pack(side="left")
             self.canvas.widget.bind("<Destroy>", lambda event, button=button: button.destroy(), add="+")
             made.append(button)
-        return made[0], made[1]
+        return tuple(made)
 
     def _open_menu(self) -> None:
         self._fill_menu()

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import itertools
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from gui.theme.palette import DARK, LIGHT
+from model.data.own.choice import Choice, suggest, take
+from model.data.own.decoding import contents
+from model.data.own.refusal import Refusal
+from model.data.own.sheet import read
 from model.knob import Invalid, Knob
 from model.training.contrast import MOST_SEEDS, Contrast, Variant, alone, seeds_of
 from model.training.experiment import KNOBS, Experiment
+from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places
+from .panels.toggle import LOG
 from .view import caption, draw_view, save
 
 KINDS = (".png", ".svg", ".pdf")
@@ -31,6 +38,7 @@ examples:
   python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
   python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
+  python3 main.py render --data points.csv --inputs length,width --label species --out points.png
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 
 The same settings give the same picture, as long as the seeds stay the same.
@@ -46,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(argv)
-        contrast = _contrast(_experiment(options), options.compare, options.seeds)
+        contrast = _contrast(_with_data(_experiment(options), options), options.compare, options.seeds)
         out = _path(options.out)
         width, height = _size(options.size, options.scale)
     except Refused as error:
@@ -54,14 +62,16 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except SystemExit as end:  # --help
         return int(end.code or 0)
-    snapshot = _train(contrast, options.steps)
+    toggled = _toggled(options)
+    snapshot = _train(contrast, options.steps, options.panel or (), toggled)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
         (width, height),
         options.scale,
         places(options.panel) if options.panel else None,
-        options.log,
+        toggled,
+        chosen=dict(options.choose),
     )
     try:
         save(figure, out)
@@ -74,10 +84,29 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _train(contrast: Contrast, steps: int) -> Snapshot:
-    runs = Lockstep(contrast)
+def _toggled(options: argparse.Namespace) -> dict[str, set[str]]:
+    """By panel, what is switched on in it."""
+    toggled: dict[str, set[str]] = {}
+    for panel, toggle in (*((panel, LOG.name) for panel in options.log), *options.show):
+        toggled.setdefault(panel, set()).add(toggle)
+    return toggled
+
+
+def _train(
+    contrast: Contrast, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+) -> Snapshot:
+    """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
+    offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
+    wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
+    runs = Lockstep(contrast, wanted=wanted)
     runs.run(steps)
-    return runs.snapshot(ended(runs.trainer) if runs.ending else Status.PAUSED)
+    jobs = Jobs(runs.trainer)
+    for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
+        jobs.ask(name, {})
+    while jobs.busy:
+        jobs.advance()
+    shot = runs.snapshot(ended(runs.trainer) if runs.ending else Status.PAUSED)
+    return dataclasses.replace(shot, analyses=jobs.reports)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,6 +142,9 @@ def _parser() -> _Parser:
     add("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
     add("--seeds", type=_seeds, default=0, metavar="N", help="run N seeds together and draw their median and band")
     add("--dark", action="store_true", help="the dark colours")
+    add("--data", metavar="FILE", help="train on the points in a text table (CSV) instead of a data set")
+    add("--inputs", metavar="A,B", help="with --data: columns that are inputs, by name or number (default: found out)")
+    add("--label", metavar="C", help="with --data: the column with the class, by name or number (default: found out)")
     names = ", ".join(PANELS)
     add("--panel", type=_panel, action="append", metavar="NAME", help=f"only this panel, may be repeated: {names}")
     logs = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
@@ -123,6 +155,23 @@ def _parser() -> _Parser:
         default=[],
         metavar="NAME",
         help=f"logarithmic y axis in this panel: {logs}",
+    )
+    add(
+        "--show",
+        type=_toggle,
+        action="append",
+        default=[],
+        metavar="PANEL.WHAT",
+        help=f"switch on what a panel can show besides: {', '.join(_toggle_names())}",
+    )
+    choices = ", ".join(_choices())
+    add(
+        "--choose",
+        type=_choice,
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help=f"what a panel shows, where it leaves a choice: {choices}",
     )
     for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
         section = parser.add_argument_group(group.lower() or None)
@@ -181,6 +230,26 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value
         option = "--" + name.replace("_", "-") + (f", {inner}" if inner else "")
         raise Refused(f"{option}: {_typed(value)} is not possible; allowed: {error.legal}") from error
+
+
+def _with_data(experiment: Experiment, options: argparse.Namespace) -> Experiment:
+    """``experiment`` on the points of the file that is asked for, if one is."""
+    for name in ("inputs", "label"):
+        if options.data is None and getattr(options, name) is not None:
+            raise Refused(f"--{name}: this says which columns of a file are used; name the file with --data")
+    if options.data is None:
+        return experiment
+    if options.dataset is not None:
+        raise Refused("--data and --dataset: choose one of them")
+    path = Path(options.data)
+    try:
+        sheet = read(contents(path))
+        choice = suggest(sheet, None if options.label is None else sheet.find(options.label))
+        if options.inputs is not None:
+            choice = Choice(tuple(sheet.find(each) for each in options.inputs.split(",")), choice.label)
+        return experiment.replace(own=take(sheet, choice, path.name))
+    except Refusal as error:
+        raise Refused(f"--data {options.data}: {error}") from error
 
 
 def _contrast(base: Experiment, compared: list[str], seeds: int) -> Contrast:
@@ -280,8 +349,36 @@ def _panel(text: str) -> str:
     return text
 
 
+def _choices() -> dict[str, tuple[str, dict[str, str]]]:
+    """Everything that panels leave to choose, as it is typed: panel, and choice with its label."""
+    return {
+        f"{name}={label}": (name, {choice: label})
+        for name, record in PANELS.items()
+        for choice, labels in record.panel.choices.items()
+        for label in labels
+    }
+
+
+def _choice(text: str) -> tuple[str, dict[str, str]]:
+    if text not in _choices():
+        raise Refused(f"--choose: {text} is not possible; allowed: {', '.join(_choices())}")
+    return _choices()[text]
+
+
 def _log(text: str) -> str:
     if text not in PANELS or not PANELS[text].panel.has_log:
         allowed = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
         raise Refused(f"--log: {text} is not possible; allowed: {allowed}")
     return text
+
+
+def _toggle_names() -> list[str]:
+    """Everything that ``--show`` understands."""
+    return [f"{name}.{each.name}" for name, record in PANELS.items() for each in record.panel.toggles]
+
+
+def _toggle(text: str) -> tuple[str, str]:
+    if text not in _toggle_names():
+        raise Refused(f"--show: {text} is not possible; allowed: {', '.join(_toggle_names())}")
+    panel, _, toggle = text.partition(".")
+    return panel, toggle

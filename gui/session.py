@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from model.data.own.points import OwnPoints
 from model.nn.schedules import SCHEDULES
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.snapshot import Companion, Snapshot, Status
 from model.training.worker import Worker
+
+from .panels.wish import Wish
 
 LOST = (Status.DIVERGED, Status.FAILED)
 RATE_POLICY = {"schedule", "schedule_options", "warmup_steps"}
@@ -33,6 +36,7 @@ class Session:
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
+        self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
     def over(self) -> bool:
@@ -90,7 +94,14 @@ class Session:
     def new_data(self) -> None:
         """The next data seed, with the same initial weights."""
         self._begin(self.runs.reseeded("data_seed"), self.focus, "")
-        self.news = f"New data: data seed {self.experiment.data_seed}."
+        what = "New data" if self.experiment.own is None else "The same points, split anew"
+        self.news = f"{what}: data seed {self.experiment.data_seed}."
+
+    def use(self, own: OwnPoints) -> None:
+        """A person's own points in the place of the data set, until another one is chosen."""
+        self._begin(
+            self.runs.changed(self.focus, {"own": own}), self.focus, f"Now {own}; the network was started anew."
+        )
 
     # Several runs
 
@@ -152,6 +163,28 @@ class Session:
         else:
             started = "all networks were" if self.comparing else "the network was"
             self._begin(runs, self.focus, f"{words}: {started} started anew.")
+
+    def look(self, overlays: frozenset[str]) -> None:
+        """Ask for overlays by name; nothing about the run changes."""
+        self.worker.look(overlays)
+
+    def grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        if wish.cancel:
+            self.worker.cancel(wish.cancel)
+        if wish.analysis:
+            self.worker.analyse(wish.analysis, **wish.options)
+        if wish.changes:
+            self.change(dict(wish.changes))
+
+    def foresee(self, wish: Wish) -> None:
+        """Do what a panel needs for its picture, once for each moment of a run."""
+        if self.snapshot is None:
+            return
+        moment = (self.snapshot.run, self.snapshot.step, wish)
+        if self._foreseen.get(wish.analysis) != moment:
+            self._foreseen[wish.analysis] = moment
+            self.grant(wish)
 
     def close(self) -> None:
         """End the thread."""

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -31,13 +32,14 @@ def draw_view(
     size: tuple[int, int] = (1280, 800),
     scale: float = 1.0,
     panels: Mapping[str, Cell] | None = None,
-    logarithmic: Iterable[str] = (),
+    toggled: Mapping[str, Iterable[str]] | None = None,
     cards: bool = True,
+    chosen: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Figure:
     """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, and a caption.
 
-    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. The panels named in
-    ``logarithmic`` have a logarithmic y axis.
+    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. ``toggled`` says by
+    panel which of its toggles are on, ``chosen`` what is chosen in panels that leave a choice.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
@@ -50,8 +52,9 @@ def draw_view(
         cell = _share(box, size)
         figure.add_artist(_card(cell, palette, size))
         panel = record.panel(figure, palette, cell, record.label)
-        if record.name in logarithmic and panel.has_log:
-            panel.toggle_log()
+        panel.on.update((toggled or {}).get(record.name, ()))
+        for choice, label in chosen.get(name, {}).items():
+            panel.choose(choice, label)
         panel.show(snapshot)
     return figure
 

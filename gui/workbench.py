@@ -23,8 +23,9 @@ from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
 from .menus import Menus
+from .own_data.desk import OwnData
+from .panels.wish import Wish
 from .pictures import Pictures
-from .place import RunOrders
 from .session import Session
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
@@ -50,7 +51,7 @@ class Workbench:
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
         self._build()
-        commands = self._commands(quit_program)
+        commands = self._named = self._commands(quit_program)
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
         self._keep_room()
         root.report_callback_exception = self._trouble
@@ -62,6 +63,7 @@ class Workbench:
             return
         self._closed = True
         self.root.after_cancel(self._timer)
+        self.own_data.close()
         self.pictures.close()
         self.compare_dialog.close()
         self.board.close()
@@ -79,9 +81,14 @@ class Workbench:
         self.form = Form(root, theme, session.experiment, self._changed)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
+        self.board = Board(
+            root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), self._grant, session.look
+        )
+        self.own_data = OwnData(
+            root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
+            lambda action: self._do(action)(), self._notify,
+        )  # fmt: skip
         self.compare_dialog = CompareDialog(root, theme, session, self._do)
-        runs = RunOrders(self._look_at, self._do(session.keep), self.compare_dialog.open)
-        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), runs)
         wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
         self.comparison = Comparison(root, theme, self.form.hints, wishes)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
@@ -123,9 +130,10 @@ class Workbench:
 
     def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
-        actions = vars(self._actions())
-        comparing = {"keep": self._do(self.session.keep), "compare": self.compare_dialog.open}
-        return {**{name: act for name, act in actions.items() if name in COMMANDS}, **comparing, "quit": quit_program}
+        actions, own = vars(self._actions()), self.own_data
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
+                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
+                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""
@@ -157,12 +165,23 @@ class Workbench:
             self.form.show(self.session.experiment)
         self._show_state()
 
+    def _grant(self, wish: Wish) -> None:
+        """Do what a person asks for in a panel."""
+        if wish.command:
+            self._named[wish.command]()
+        elif wish.run is not None:
+            self._look_at(wish.run)
+        else:
+            self._do(lambda: self.session.grant(wish))()
+
     # -- picture by picture --------------------------------------------------------------------------------------
 
     def _frame(self) -> None:
         began = time.perf_counter()
         try:
             self._picture()
+            for wish in self.board.wants():
+                self.session.foresee(wish)
             if self._to_tell is not None and began >= self._due - EARLY:
                 self._due = max(self._due + 1 / self.speed.frames_per_second, began)
                 self.session.worker.shown(self._to_tell)
@@ -199,8 +218,10 @@ class Workbench:
             return
         self._figures_due = time.monotonic() + 1 / FIGURES_PER_SECOND
         self._read = snapshot
+        self.form.observe(snapshot)
         self.form.show_slopes(snapshot.slopes)
         now = snapshot.evaluation
+        self.form.show_weights(snapshot.weight_norm, snapshot.zero_share)
         self.transport.show(
             Reading(
                 snapshot.epoch,

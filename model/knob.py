@@ -29,15 +29,20 @@ def nothing(_experiment: Any) -> tuple[str, ...]:
     return ()
 
 
+def nobody(_experiment: Any) -> None:
+    """Nothing stands in the place of the chosen record."""
+
+
 @dataclass(frozen=True)
 class Knob:
-    """One setting. ``kind`` is float, int, bool, str (a choice from ``choices``) or tuple (some names of ``several``,
-    at least one, each once; ``possible(experiment)`` are those that have an effect).
+    """One setting. ``kind`` is float, int, bool, str (a choice from ``choices``) or tuple: some names of ``several``,
+    at least one, each once, where ``possible(experiment)`` are those that have an effect; else a list of numbers.
 
     ``default`` is the value itself or, for the options of a schedule, a function of the experiment and the steps in an
     epoch. ``live`` knobs
     act at once on a running network, the others start it anew. ``read_by(experiment)`` is False where the knob
-    has no effect (the slope of a leaky ReLU in a tanh network), so that widgets can hide it.
+    has no effect (the slope of a leaky ReLU in a tanh network), so that widgets can hide it. ``stand_in(experiment)``
+    is what is in force instead of the chosen record, with a label and a help of its own, or None.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Knob:
     shown: bool = True
     read_by: Callable[[Any], bool] = dataclasses.field(default=always, repr=False)
     possible: Callable[[Any], tuple[str, ...]] = dataclasses.field(default=nothing, repr=False)
+    stand_in: Callable[[Any], Any] = dataclasses.field(default=nobody, repr=False)
 
     @property
     def legal(self) -> str:
@@ -74,6 +80,8 @@ class Knob:
             words = low if self.above else f"{low} or more"
         else:
             words = f"{low} up to {_number(self.maximum)}" if self.above else f"{low} to {_number(self.maximum)}"
+        if self.kind is tuple:
+            return f"numbers with commas between them, each {words}"
         return f"whole numbers, {words}" if self.kind is int else words
 
     def initial(self, *context: Any) -> Any:
@@ -93,15 +101,24 @@ class Knob:
         elif self.kind is bool:
             if isinstance(value, bool):
                 return value
+        elif self.kind is tuple:
+            numbers = [_as_number(each, float) for each in value] if isinstance(value, (tuple, list)) else [None]
+            if all(self._within(number) for number in numbers):
+                return tuple(numbers)
         elif self.kind in (int, float):
             number = _as_number(value, self.kind)
-            if number is not None and self.minimum <= number <= self.maximum:
-                if not (self.above and number == self.minimum):
-                    return number
+            if self._within(number):
+                return number
         raise Invalid(self.name, value, self.legal)
 
+    def _within(self, number: float | int | None) -> bool:
+        """Whether it is a number inside the range."""
+        if number is None or not self.minimum <= number <= self.maximum:
+            return False
+        return not (self.above and number == self.minimum)
+
     def read(self, text: str) -> Any:
-        """What a person typed, as a legal value; "0,03" is 0.03. Raises Invalid."""
+        """What a person typed, as a legal value; "0,03" is 0.03, "0.1, 0.5" or "0,1; 0,5" a list. Raises Invalid."""
         words = text.strip()
         if self.choices is not None:
             return self.check(words)
@@ -124,10 +141,13 @@ class Knob:
             return self.check(truth.get(words.lower(), text))
         if words.lower() in ("", "none") and self.optional:
             return None
-        try:
-            number = float(words.replace(",", ".")) if words.count(",") <= 1 else math.nan
-        except ValueError:
-            number = math.nan
+        if self.kind is tuple:
+            numbers = tuple(_typed_number(part) for part in words.split(";" if ";" in words else ","))
+            try:
+                return self.check(numbers)
+            except Invalid:
+                raise Invalid(self.name, text, self.legal) from None
+        number = _typed_number(words)
         if not math.isfinite(number):
             raise Invalid(self.name, text, self.legal)
         try:
@@ -143,6 +163,8 @@ class Knob:
             return _number(value)
         if self.several is not None and isinstance(value, (tuple, list)):
             return ", ".join(str(name) for name in value)
+        if isinstance(value, tuple):
+            return ", ".join(_number(each) for each in value)
         return "" if value is None else str(value)
 
 
@@ -153,7 +175,9 @@ def knob(default: Any, **facts: Any) -> Any:
 
 def knobs_of(cls: type) -> Mapping[str, Knob]:
     """The knobs declared on dataclass ``cls``, by name, in order."""
-    kinds = {"int": int, "float": float, "bool": bool, "str": str, "tuple[str, ...]": tuple}
+    kinds = {
+        "int": int, "float": float, "bool": bool, "str": str, "tuple[str, ...]": tuple, "tuple[float, ...]": tuple,
+    }  # fmt: skip
     return {
         field.name: Knob(field.name, kinds[str(field.type).split(" | ")[0]], field.default, **field.metadata["knob"])
         for field in dataclasses.fields(cls)
@@ -181,6 +205,14 @@ def _as_number(value: object, kind: type) -> float | int | None:
     if kind is int:
         return int(value) if number.is_integer() else None  # type: ignore[call-overload]
     return number
+
+
+def _typed_number(words: str) -> float:
+    """The number that a person typed, with a point or a comma; NaN where it is none."""
+    try:
+        return float(words.replace(",", ".")) if words.count(",") <= 1 else math.nan
+    except ValueError:
+        return math.nan
 
 
 def _number(value: float) -> str:

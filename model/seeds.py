@@ -19,6 +19,10 @@ class Purpose(IntEnum):
     WEIGHTS = 3
     BATCHES = 4
     DROPOUT = 5
+    SUBNETWORKS = 6
+    SHOWN_BATCHES = 7
+    RANGE_TEST = 8
+    DIRECTIONS = 9
 
 
 def generator(seed: int, purpose: Purpose) -> np.random.Generator:

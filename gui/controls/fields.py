@@ -11,7 +11,7 @@ from model.knob import Knob
 
 from ..theme.theme import Theme
 from .field import Field, open_list
-from .numbers import SliderField, StepperField, StopsField
+from .numbers import ListField, SliderField, StepperField, StopsField
 from .several import SeveralField
 
 
@@ -66,6 +66,21 @@ class ChoiceField(Field):
         self._names: list[str] = []
         return box
 
+    def on_browse(self, tell: Callable[[str | None], object]) -> None:
+        """Call ``tell`` with the name under the pointer or the keyboard while the list is open, and None at its end."""
+        box, tcl = self.main, self.main.tk
+        frame = tcl.call("ttk::combobox::PopdownWindow", str(box))
+        places = f"{frame}.f.l"
+
+        def browse() -> None:
+            chosen = tcl.splitlist(tcl.call(places, "curselection"))
+            tell(self._names[int(chosen[0])] if chosen else None)
+
+        said, ended = self.register(browse), self.register(lambda: tell(None))
+        for event in ("<Motion>", "<KeyRelease>"):
+            tcl.call("bind", places, event, f"+after idle {said}")
+        tcl.call("bind", frame, "<Unmap>", f"+{ended}")
+
     def _table(self) -> Any:
         return self.knob.choices or {}
 
@@ -79,7 +94,7 @@ class ChoiceField(Field):
 
     def _step(self, direction: int) -> str:
         self._refresh()
-        place = self.main.current() + direction
+        place = max(self.main.current(), -1 if direction > 0 else 0) + direction
         if 0 <= place < len(self._names):
             self.main.current(place)
             self.commit()
@@ -88,13 +103,20 @@ class ChoiceField(Field):
     def show(self, value: Any) -> None:
         self._refresh()
         self.value = value
-        self.main.current(self._names.index(value))
+        if value in self._table():
+            self.main.current(self._names.index(value))
+        else:  # what stands in for a record
+            self.main.set(value.label)
 
     def read(self) -> str:
+        if self.main.current() < 0:
+            return self.value
         return self.knob.check(self._names[self.main.current()])
 
 
-KINDS: tuple[type[Field], ...] = (SwitchField, ChoiceField, SeveralField, SliderField, StopsField, StepperField)
+KINDS: tuple[type[Field], ...] = (
+    SwitchField, ChoiceField, SeveralField, ListField, SliderField, StopsField, StepperField,
+)  # fmt: skip
 
 
 def kind_for(knob: Knob) -> type[Field]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
@@ -9,9 +10,11 @@ from typing import Any
 
 from model.knob import Invalid, Knob
 from model.training.experiment import GROUPS, KNOBS, Experiment
+from model.training.snapshot import Snapshot
 
 from ..theme.theme import Theme
 from .group import Group
+from .preview import Preview
 from .row import Row
 from .scrolled import Scrolled
 from .tooltip import Hints
@@ -21,7 +24,9 @@ BESIDE = 10  # between the cards and the scroll bar's place at the right
 BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
+PREVIEWS = {"activation": Preview}  # what stands under the field of the knob of this name
 SLOPE_KNOB = "prelu_init"  # what became of it is said under the knob of this name
+WEIGHTS_GROUP = "Regularization"  # beside this title stands what regularization does to the weights
 LEGEND = "acts at once; the others restart the network"
 
 Change = dict[str, Any]
@@ -53,6 +58,7 @@ class Form(ttk.Frame):
         self.column.pack(side="top", fill="both", expand=True)
         self.groups = {name: self._group(name) for name in GROUPS}
         self.rows: dict[Key, Row] = {}
+        self.previews: dict[str, Preview] = {}
         self._visible: set[Key] = set()
         self._display()
 
@@ -68,11 +74,24 @@ class Form(ttk.Frame):
         self._parameters = count
         self._summarize()
 
+    def observe(self, snapshot: Snapshot) -> None:
+        """Let previews show the network of this moment."""
+        for preview in self.previews.values():
+            if preview.winfo_ismapped():
+                preview.observe(snapshot)
+
     def show_slopes(self, slopes: Sequence[float]) -> None:
         """Say what slopes the hidden layers have learned, under the slope that they began with."""
         row = self.rows.get((SLOPE_KNOB, "", ""))
         if row is not None:
             row.note(f"learned by layer: {', '.join(f'{slope:.2f}' for slope in slopes)}" if slopes else "")
+
+    def show_weights(self, norm: float, zero_share: float) -> None:
+        """Say how long the vector of all weights is, and how many of them are exactly 0."""
+        zeros = f"{100 * zero_share:.3g} % zeros" if zero_share else "no zeros"
+        words = f"‖W‖ {norm:.3g} · {zeros}" if math.isfinite(norm) else ""
+        if words != self.groups[WEIGHTS_GROUP].summary:
+            self.groups[WEIGHTS_GROUP].summarize(words)
 
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
@@ -105,7 +124,7 @@ class Form(ttk.Frame):
             if not knob.shown or not knob.read_by(self.experiment):
                 continue
             value = getattr(self.experiment, name)
-            wanted[name, "", ""] = (place * BLOCK, knob, value)
+            wanted[name, "", ""] = (place * BLOCK, knob, knob.stand_in(self.experiment) or value)
             options = self._options_of(knob, value)
             values = self.experiment.options() if options else {}
             for offset, option in enumerate(options, start=1):
@@ -130,9 +149,25 @@ class Form(ttk.Frame):
             if knob.several is not None:
                 row.field.limit(knob.possible(self.experiment))
         self._visible = set(wanted)
+        self._preview()
         if appear:
             self._order(wanted)
         self._summarize()
+
+    def _preview(self) -> None:
+        """Show the previews of the rows that are there, made when they first appear."""
+        places = {name: place for place, name in enumerate(KNOBS)}
+        for name, kind in PREVIEWS.items():
+            row = self.rows.get((name, "", ""))
+            if row is None or (name, "", "") not in self._visible:
+                if name in self.previews:
+                    self.previews[name].grid_remove()
+                continue
+            if name not in self.previews:
+                self.previews[name] = kind(self.groups[KNOBS[name].group].body, self.theme, row.field)
+                self.column.adopt(self.previews[name])
+            self.previews[name].grid(row=places[name] * BLOCK + BLOCK - 1, column=0, sticky="ew")
+            self.previews[name].show(self.experiment)
 
     def _make(self, key: Key, knob: Knob) -> Row:
         body = self.groups[KNOBS[key[0]].group].body
@@ -168,7 +203,8 @@ class Form(ttk.Frame):
         try:
             changed = self.experiment.replace(**change)
         except Invalid as error:
-            row.complain(self._reason(error), keep=error.knob.split(".")[-1] == row.knob.name)
+            typed = row.knob.kind is not bool and row.knob.choices is None  # a switch has nothing to be mended
+            row.complain(self._reason(error), keep=typed and error.knob.split(".")[-1] == row.knob.name)
             return
         row.clear()
         row.field.restore()

@@ -139,6 +139,24 @@ class SliderField(TextField):
         self.slider.state(["invalid" if wrong else "!invalid"])
 
 
+class ListField(TextField):
+    """Several numbers with commas between them."""
+
+    @staticmethod
+    def suits(knob: Knob) -> bool:
+        return knob.kind is tuple
+
+    def build(self) -> ttk.Widget:
+        entry = ttk.Entry(self, style="Card.TEntry", width=1, exportselection=False)
+        entry.grid(row=0, column=0, sticky="ew")
+        self.listen(entry)
+        return entry
+
+    def step(self, direction: int) -> str:
+        """There is no next list."""
+        return "break"
+
+
 class StopsField(TextField):
     """A number with a list of values worth trying; any other may be typed."""
 

@@ -76,7 +76,8 @@ class Row(ttk.Frame):
     def _chosen_words(self) -> str:
         if self.knob.choices is None or self.field.value is None:
             return ""
-        record = self.knob.choices[self.field.value]
+        value = self.field.value
+        record = self.knob.choices.get(value, value)  # or what stands in for one
         help_words = getattr(record, "help", "")
         return f"{record.label}: {help_words}" if help_words else ""
 

@@ -21,6 +21,7 @@ from .scene import Scene
 from .span import Span
 from .tile import Tile
 from .tiling import tiling
+from .wish import Wish
 
 GAP, HEAD = 9.0, 15.0  # points between pictures, and above each for its title
 APART = 34.0  # points between two ticks, at least
@@ -42,12 +43,12 @@ class BoundariesPanel(Panel):
     @property
     def x_words(self) -> tuple[str, ...]:  # type: ignore[override]
         """What the present run's scene calls its x axis."""
-        return self._scene().x_words
+        return self._scene().named(0, self.snapshot)
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
         """What the present run's scene calls its y axis."""
-        return self._scene().y_words
+        return self._scene().named(1, self.snapshot)
 
     @property
     def heading(self) -> str:
@@ -120,10 +121,10 @@ class BoundariesPanel(Panel):
         text = tile.describe(x, y, run.snapshot)
         return f"{run.label}: {text}" if text and run.label else text
 
-    def pick(self, x: float, y: float) -> int | None:
-        """The run whose picture is there."""
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """To look at the run whose picture is there, unless it was kept."""
         found = self._at(x, y)
-        return found[0].place if found and not found[0].kept else super().pick(x, y)
+        return Wish(run=found[0].place) if found and not found[0].kept else super().clicked(x, y)
 
     # Parts
 
@@ -188,4 +189,4 @@ def _names(snapshot: Snapshot) -> list[tuple[int, str, int]]:
 
 def _answers(snapshot: Snapshot) -> list[object]:
     every = (snapshot, *(each.snapshot for each in snapshot.companions))
-    return [scene_for(each).answers(each) for each in every]
+    return [answer for each in every for answer in scene_for(each).answers(each)]

@@ -10,6 +10,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 
 from gui.theme.palette import Palette
+from model.training.overlays import OVERLAYS
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -19,9 +20,12 @@ from .key import Entry
 from .panel import Panel
 from .scene import Scene
 from .span import Span
+from .toggle import Toggle
 from .value_map import ValueMap
+from .wish import Wish
 
 SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the first that suits is taken
+NEAR = 14.0  # points between a click and the point it means, at most
 
 
 def scene_for(snapshot: Snapshot) -> type[Scene]:
@@ -35,6 +39,9 @@ class BoundaryPanel(Panel):
     grid: ClassVar[bool] = False
     hairlined: ClassVar[bool] = False
 
+    toggles: ClassVar[tuple[Toggle, ...]] = tuple(
+        Toggle(kind.name, kind.label, kind.help, kind.name, kind.applies) for kind in OVERLAYS.values()
+    )
     scene: Scene | None = None
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
@@ -46,13 +53,13 @@ class BoundaryPanel(Panel):
 
     @property
     def x_words(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the scene calls its x axis."""
-        return (self.scene or Scene).x_words
+        """What the data or the scene call the x axis."""
+        return (self.scene or Scene).named(0, self.snapshot)
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the scene calls its y axis."""
-        return (self.scene or Scene).y_words
+        """What the data or the scene call the y axis."""
+        return (self.scene or Scene).named(1, self.snapshot)
 
     @property
     def square(self) -> bool:  # type: ignore[override]
@@ -63,7 +70,7 @@ class BoundaryPanel(Panel):
         """Take ``snapshot``, and the scene that suits it."""
         kind = scene_for(snapshot)
         if type(self.scene) is not kind:
-            self.scene = kind(self.palette)
+            self.scene = kind(self.palette, self.on)
         return super().show(snapshot)
 
     def restyle(self, palette: Palette) -> None:
@@ -98,15 +105,40 @@ class BoundaryPanel(Panel):
         newest = self.snapshot
         if newest is None or newest.divergence is not painted.divergence:
             return True
-        return self.scene.answers(newest) is not self.scene.answers(painted)
+        shown, there = self._answers(newest), self._answers(painted)
+        return any(one is not other for one, other in zip(shown, there, strict=True))
+
+    def _answers(self, snapshot: Snapshot) -> tuple[object, ...]:
+        """What is painted; the same objects give the same picture."""
+        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """What lies below the points, which are artists of their own."""
         self.scene.paint(brush, snapshot)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """What stands above the points."""
+        """A ring around the point that is looked at, and what else stands above the points."""
+        chosen = snapshot.analyses.get("sample")
+        if chosen is not None and chosen.value is not None and len(chosen.value.point) == 2:
+            x, y = (np.array([value]) for value in chosen.value.point)
+            brush.dots(x, y, self.palette.card, "none", 13.0, width=3.6)
+            brush.dots(x, y, self.palette.text, "none", 13.0, width=1.6)
         self.scene.annotate(brush, snapshot)
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """Look at the point that is meant."""
+        snapshot, box = self.snapshot, self.axes.bbox
+        if snapshot is None or not self.scene.clickable(snapshot) or self.at(x, y) is None:
+            return None
+        points = snapshot.data.points
+        low, high = np.array([self.x.limits, self.y.limits]).T
+        pixels = (box.x0, box.y0) + (points - low) / (high - low) * (box.width, box.height)
+        away = np.hypot(*(pixels - (x, y)).T)
+        nearest, cut = int(away.argmin()), len(snapshot.data.train)
+        if away[nearest] > self._px(NEAR):
+            return None
+        part, index = ("training", nearest) if nearest < cut else ("validation", nearest - cut)
+        return Wish(analysis="sample", options={"part": part, "index": index})
 
     def frame(self, renderer: RendererBase) -> None:
         """Below, the points as pixels kept since the last static drawing, above."""

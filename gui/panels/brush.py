@@ -72,15 +72,23 @@ class Brush:
 
     def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
-        ends = np.column_stack((np.full(len(x), low), high)).ravel()
+        self.stretches(x, np.full(len(x), low), high, colour, width)
+
+    def stretches(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float) -> None:
+        """Vertical lines at ``x`` from each of ``low`` up to each of ``high``."""
+        ends = np.column_stack((low, high)).ravel()
         vertices = self.place(np.repeat(x, 2), ends)
         self.path(Path(vertices, np.tile([Path.MOVETO, Path.LINETO], len(x))), colour, width)
 
     def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
         """A filled rectangle."""
         corners = self.place(np.array(x)[[0, 1, 1, 0]], np.array(y)[[0, 0, 1, 1]])
+        self.shape(Path(corners, closed=False), colour)
+
+    def shape(self, path: Path, colour: str) -> None:
+        """A filled path that is in pixels already."""
         gc = self._context(colour, 0.0)
-        self.renderer.draw_path(gc, Path(corners, closed=False), _PIXELS, gc.get_rgb())
+        self.renderer.draw_path(gc, path, _PIXELS, gc.get_rgb())
         gc.restore()
 
     def between(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
@@ -144,6 +152,25 @@ class Brush:
         fill.restore()
         gc.restore()
         self.text(x - half, y, text, palette.text)
+
+    def flag(self, x: float, y: float, text: str, palette: Palette) -> None:
+        """Words on the card's ground beside pixel ``x``, at the height of ``y``: right of it, or left for lack of room.
+
+        Words for which there is no room on either side are cut.
+        """
+        dpi, gap = 72 * self.points, 4 * self.points
+        to_right, to_left = self.box.x1 - x - gap, x - self.box.x0 - gap
+        room = max(to_right, to_left) - gap
+        while words.width(text, words.KEY, dpi) > room and len(text) > 2:
+            text = text[:-2] + "…"
+        wide = words.width(text, words.KEY, dpi)
+        left = x + gap if wide <= to_right else x - gap - wide
+        fill, edge = self._context(palette.card, 0.0), 2 * self.points
+        corners = np.array([(-edge, -6), (wide + edge, -6), (wide + edge, 6), (-edge, 6), (-edge, -6)], float)
+        corners[:, 1] *= self.points
+        self.renderer.draw_path(fill, Path(corners + np.array([left, y])), _PIXELS, fill.get_rgb())
+        fill.restore()
+        self.text(left, y, text, palette.text)
 
     def image(self, rgba: np.ndarray) -> None:
         """Pixels ``(height, width, 4)`` uint8, top row first, over the whole box; opaque."""

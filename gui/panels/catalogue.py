@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from model.table import Table
 
 from .arrangement import Cell, tiles
+from .ball import BallPanel
+from .batch_norm import BatchNormPanel
 from .boundaries import BoundariesPanel
 from .boundary import BoundaryPanel
-from .gradient_history import GradientHistoryPanel
-from .gradients import GradientsPanel
 from .inputs import InputsPanel
+from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
 from .panel import Panel
+from .preactivations import PreactivationsPanel
+from .range_test import RangeTestPanel
+from .sample import SamplePanel
+from .signal_history import SignalHistoryPanel
+from .signals import SignalsPanel
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,18 @@ PANELS = Table(
     ),
     PanelRecord(
         "gradients",
-        "Gradients now",
-        GradientsPanel,
-        "How strong each layer's gradient is at the newest step, in absolute values.",
+        "Signals now",
+        SignalsPanel,
+        "How strong the signal is in each layer on its way forward (standard deviation of the activations) and back "
+        "(RMS of dL/dz), and what comes of it: dW, the gradient of the weights. Units that are dead, saturated or "
+        "copies of each other are counted above.",
         Cell(0, 7, 4, 5),
     ),
     PanelRecord(
         "gradient_history",
-        "Gradients over time",
-        GradientHistoryPanel,
-        "The same over all steps so far; lines far apart mean layers that learn at different speeds.",
+        "Signals over time",
+        SignalHistoryPanel,
+        "One of them over all steps so far; lines of dW far apart mean layers that learn at different speeds.",
         Cell(4, 7, 4, 5),
     ),
     PanelRecord(
@@ -79,10 +87,48 @@ PANELS = Table(
         "The decision boundary (or fit) of every run that is shown; press one to see that run in all panels.",
     ),
     PanelRecord(
+        "preactivations",
+        "Pre-activations",
+        PreactivationsPanel,
+        "How the sums that each hidden layer's activation is given are distributed over training points and units. "
+        "In the grey stretches its slope is small: little gradient comes back through them.",
+    ),
+    PanelRecord(
         "inputs",
         "Inputs",
         InputsPanel,
         "The points before and after they are standardized or whitened, with one unit as long up as across.",
+    ),
+    PanelRecord(
+        "batch_norm",
+        "Batch norm",
+        BatchNormPanel,
+        "For every unit the running mean and deviation that evaluation uses, those of the newest minibatch that "
+        "training used, and what the learned gamma and beta make of them.",
+    ),
+    PanelRecord(
+        "range_test",
+        "Range test",
+        RangeTestPanel,
+        "Loss against learning rate on a copy of the network, with the rates that it suggests.",
+    ),
+    PanelRecord(
+        "landscape",
+        "Loss surface",
+        LandscapePanel,
+        "The loss of this network along one or two directions through its parameters, and the way the run took.",
+    ),
+    PanelRecord(
+        "sample",
+        "One point",
+        SamplePanel,
+        "What the network says about one point and which way it would push each weight. Click a point in the boundary.",
+    ),
+    PanelRecord(
+        "ball",
+        "Ball on a surface",
+        BallPanel,
+        "Gradient descent on a toy surface under the settings' learning rate and policy: when does it leave a well?",
     ),
 )
 

@@ -9,21 +9,26 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
+from model.data.dataset import Data
+from model.training.overlays import OVERLAYS, Overlay
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
+from .lines import Lines
 from .markers import SHAPES, faces, point_markers
-from .scene import Scene, alike, cell_at, grid_spans, place_words
+from .scene import Scene, alike, cell_at, digits, grid_spans, place_words, short
 from .span import Linear, Span
 from .surface import Surface
 
+THIN, THICK = 0.7, 3.0  # points: lines of single networks, of their mean
 MARGIN = 0.08  # share of the points' range left free around them where no grid says how much
 
 
 class ClassMap(Scene):
     """How sure the network is of each class all over the plane."""
 
+    _lines: Lines | None = None
     _surface: tuple[np.ndarray, Palette, Surface] | None = None
 
     @staticmethod
@@ -32,9 +37,14 @@ class ClassMap(Scene):
         return bool(snapshot.data.classes)
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
-        """The grid of probabilities."""
-        return snapshot.boundary
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
+        """The grid of probabilities, and what is drawn over it."""
+        return snapshot.boundary, snapshot.other_boundary, snapshot.overlays
+
+    @staticmethod
+    def clickable(snapshot: Snapshot) -> bool:
+        """On the plane."""
+        return snapshot.data.train.points.shape[1] == 2
 
     def square(self, snapshot: Snapshot) -> bool:
         """Only badly scaled data have two units."""
@@ -55,15 +65,25 @@ class ClassMap(Scene):
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Shapes of the classes, filled and hollow, and the line."""
         classes = [
-            Entry(
-                f"class {label}" if label == 0 or snapshot.data.classes == 2 else f"{label}",
-                *faces(self.palette, label, True)[:1],
-                SHAPES[label],
-            )
+            Entry(_class_words(snapshot.data, label), *faces(self.palette, label, True)[:1], SHAPES[label])
             for label in range(snapshot.data.classes)
         ]
+        return (*classes, *self.parts(snapshot), *self._line_entries(snapshot))
+
+    def _line_entries(self, snapshot: Snapshot) -> list[Entry]:
+        """What the lines are."""
         line = "p = 0.5" if snapshot.data.classes == 2 else "boundary"
-        return (*classes, *self.parts(snapshot), Entry(line, self.palette.text))
+        if snapshot.other_boundary is None:
+            lines = [Entry(line, self.palette.text)]
+        else:
+            used, other = ("best", "last") if snapshot.early_stop.restored else ("last", "best")
+            lines = [Entry(f"{line}, {used}", self.palette.text), Entry(other, self.palette.text, dashed=True)]
+        for overlay in self._shown_overlays(snapshot):
+            kind = OVERLAYS[overlay.name]
+            count = len(overlay.grids)
+            lines.append(Entry(f"{count} {kind.noun}", self.palette.muted, dashed=not kind.averaged, width=THIN))
+            lines += [Entry("their mean", self.palette.train, width=THICK)] if kind.averaged else []
+        return lines
 
     def markers(self, axes: Axes, snapshot: Snapshot) -> list[Artist]:
         """One shape for each class."""
@@ -76,11 +96,28 @@ class ClassMap(Scene):
             return
         surface = self._coloured(grid)
         brush.image(surface.pixels(*brush.image_size()))
+        self._paint_others(brush, snapshot)
         rows, columns = grid.probabilities.shape[:2]
         scale = np.array([brush.box.width / columns, brush.box.height / rows])
         corner = np.array([brush.box.x0, brush.box.y0])
         for line in surface.borders:
             brush.path(Path(line * scale + corner), self.palette.text, 1.5)
+
+    def _paint_others(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The lines of other networks: overlays, and after an early stop the best or the last one, dashed."""
+        overlays, other = self._shown_overlays(snapshot), snapshot.other_boundary
+        last = () if other is None else (other.probabilities,)
+        self._lines = lines = self._lines or Lines()
+        lines.keep(*last, *(grid for overlay in overlays for grid in (*overlay.grids, overlay.mean)))
+        for overlay in overlays:
+            averaged = OVERLAYS[overlay.name].averaged
+            lines.draw(brush, overlay.grids, self.palette.muted, THIN, dashed=not averaged)
+            if averaged:
+                lines.draw(brush, (overlay.mean,), self.palette.train, THICK)
+        lines.draw(brush, last, self.palette.text, 1.5, dashed=True)
+
+    def _shown_overlays(self, snapshot: Snapshot) -> list[Overlay]:
+        return [overlay for overlay in snapshot.overlays if overlay.name in self.on]
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Words where there is no boundary to see."""
@@ -91,18 +128,28 @@ class ClassMap(Scene):
 
     def describe(self, x: float, y: float, snapshot: Snapshot) -> str | None:
         """Where that is and what the network answers there."""
-        words, grid = place_words(x, y), snapshot.boundary
+        grid = snapshot.boundary
         if grid is None:
-            return words
+            return place_words(x, y)
+        names, places = (self.named(axis, snapshot)[0] for axis in (0, 1)), ((x, grid.x_range), (y, grid.y_range))
+        words = ", ".join(f"{name} {digits(*place)}" for name, place in zip(names, places))
         rows, columns = grid.probabilities.shape[:2]
         answer = grid.probabilities[cell_at(y, grid.y_range, rows), cell_at(x, grid.x_range, columns)]
         if not np.isfinite(answer).all():
             return f"{words}: not a number"
         answer = np.array([1 - answer[0], answer[0]]) if len(answer) == 1 else answer
-        return f"{words}: class {answer.argmax()}, p = {answer.max():.2f}"
+        winner, classes = int(answer.argmax()), snapshot.data.class_names
+        return f"{words}: {short(classes[winner]) if classes else f'class {winner}'}, p = {answer.max():.2f}"
 
     def _coloured(self, grid: Boundary) -> Surface:
         """The surface of ``grid``; the last one if it is the same grid in the same colours."""
         if self._surface is None or self._surface[0] is not grid.probabilities or self._surface[1] != self.palette:
             self._surface = (grid.probabilities, self.palette, Surface(grid.probabilities, self.palette))
         return self._surface[2]
+
+
+def _class_words(data: Data, label: int) -> str:
+    """The name of a class; without names "class 0, 1, 2" or "class 0, class 1"."""
+    if data.class_names:
+        return short(data.class_names[label])
+    return f"class {label}" if label == 0 or data.classes == 2 else f"{label}"

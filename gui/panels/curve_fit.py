@@ -32,9 +32,9 @@ class CurveFit(Scene):
         return isinstance(snapshot.fit, FittedCurve)
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
         """The curve."""
-        return snapshot.fit
+        return (snapshot.fit,)
 
     def spans(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """All points, and somewhat more."""

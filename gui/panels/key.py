@@ -154,6 +154,7 @@ class Key:
             color=ink,
             fontproperties=words.font(words.KEY),
             verticalalignment="center_baseline",
+            parse_math=False,  # a name may have a dollar sign
         )
         self._artists.append(self._figure.add_artist(label))
 

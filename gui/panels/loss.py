@@ -19,6 +19,7 @@ from .key import Entry
 from .panel import Panel
 from .runs import Shown, shown_runs
 from .span import Span, brief, decades, from_zero, steps_up_to
+from .stop_marks import paint_stop_marks
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
@@ -37,7 +38,7 @@ class LossPanel(Panel):
     """
 
     has_log: ClassVar[bool] = True
-    overlays: ClassVar[bool] = True
+    lays_over: ClassVar[bool] = True
 
     _band: tuple[Snapshot, Band, Band] | None = None
     _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
@@ -86,12 +87,14 @@ class LossPanel(Panel):
             self._paint_band(brush, snapshot)
         else:
             self._line(brush, noise, self._faint(snapshot), 0.8)
-        if not snapshot.companions:
+        if snapshot.companions:
+            for run in sorted(self._drawn(snapshot), key=lambda run: run.present):
+                faint = run.colour if run.present else mix(run.colour, self.palette.card, BESIDE)
+                self._run(brush, run.snapshot, (run.colour, faint), 2.0 if run.present else 1.3, run)
+        else:
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
-            return
-        for run in sorted(self._drawn(snapshot), key=lambda run: run.present):
-            faint = run.colour if run.present else mix(run.colour, self.palette.card, BESIDE)
-            self._run(brush, run.snapshot, (run.colour, faint), 2.0 if run.present else 1.3, run)
+        if snapshot.early_stop is not None:
+            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
@@ -210,6 +213,14 @@ class LossPanel(Panel):
             brush.text(
                 place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
             )
+
+    def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
+        """How many points below the upper edge two lines of words are clear of the landmarks'."""
+        values = np.array([landmark.value for landmark in self._landmarks[1]])
+        low, high = self.y.limits
+        below = (high - self.y.coordinate(values)) / (high - low) * brush.box.height / brush.points
+        near = below[(below > 0) & (below < 45.0)]
+        return float(near.max(initial=0.0)) + 10.0
 
 
 def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:

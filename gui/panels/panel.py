@@ -6,7 +6,7 @@ paints the rest on top of it. Saving the figure to a file draws both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -25,6 +25,8 @@ from .colours import mix
 from .key import Entry, Key
 from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
 from .span import Linear, Span
+from .toggle import LOG, Toggle
+from .wish import Control, Wish
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -40,18 +42,23 @@ class Panel:
     y_words: ClassVar[tuple[str, ...]] = ("",)
     grid: ClassVar[bool] = True  # lines across the axes at the y ticks
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
-    has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic: ``toggle_log``
-    overlays: ClassVar[bool] = False  # lays several runs over each other
+    has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic
+    toggles: ClassVar[tuple[Toggle, ...]] = ()  # what else can be switched on and off
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # what can be chosen, and from which labels: ``choose``
+    lays_over: ClassVar[bool] = False  # lays several runs over each other
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
+    controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
+    analysis: ClassVar[str] = ""  # what must be studied for its picture
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
     ) -> None:
         self.figure, self.palette, self.cell, self.title = figure, palette, cell, title
         self.snapshot: Snapshot | None = None
-        self.logarithmic = False
+        self.on: set[str] = set()  # the names of the toggles that are on
+        self.chosen = {name: labels[0] for name, labels in self.choices.items()}
         self.x: Span = Linear(0.0, 1.0)
         self.y: Span = Linear(0.0, 1.0)
         self._shown_key: tuple[Entry, ...] = ()
@@ -92,9 +99,14 @@ class Panel:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
         return None
 
-    def pick(self, x: float, y: float) -> int | None:
-        """The place of the run that pixel ``x``, ``y`` of the figure belongs to: a press there looks at it."""
-        return self._key.run_at(x, y)
+    def wants(self) -> Wish | None:
+        """What the panel needs now for its picture, without being asked."""
+        return None
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for: to look at the run whose entry is there."""
+        run = self._key.run_at(x, y)
+        return None if run is None else Wish(run=run)
 
     # What its owner calls
 
@@ -122,13 +134,33 @@ class Panel:
             share = (x - brush.box.x0) / brush.box.width
             brush.upright(np.array([share]), 0.0, np.array([1.0]), self.palette.muted, 0.8)
 
-    def toggle_log(self) -> bool:
-        """Switch the y axis between linear and logarithmic; True if it is logarithmic now. Draw anew afterwards."""
-        self.logarithmic = not self.logarithmic
+    @classmethod
+    def offers(cls) -> tuple[Toggle, ...]:
+        """Everything that can be switched on and off, the logarithmic axis last."""
+        return (*cls.toggles, LOG) if cls.has_log else cls.toggles
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the y axis is logarithmic."""
+        return LOG.name in self.on
+
+    def toggle(self, name: str) -> bool:
+        """Switch one of ``offers``; True if it is on now. Draw anew afterwards."""
+        self.on ^= {name}
         if self.snapshot is not None:
             self.x, self.y = self.spans(self.snapshot, False)
+            self._shown_key = self.key(self.snapshot)
             self.arrange()
-        return self.logarithmic
+        return name in self.on
+
+    def choose(self, name: str, label: str) -> None:
+        """Take one of ``choices[name]``. Draw anew afterwards."""
+        if label not in self.choices[name]:
+            raise ValueError(f"{name}: {label!r} is not possible; allowed: {', '.join(self.choices[name])}")
+        self.chosen[name] = label
+        if self.snapshot is not None:
+            (self.x, self.y), self._shown_key = self.spans(self.snapshot, False), self.key(self.snapshot)
+            self.arrange()
 
     def restyle(self, palette: Palette) -> None:
         """Take the colours of ``palette``. Draw anew afterwards."""
@@ -144,7 +176,7 @@ class Panel:
             length=TICK_LENGTH, width=0.8, pad=GAP,
         )  # fmt: skip
         for axis in (self.axes.xaxis, self.axes.yaxis):
-            axis.label.set(color=palette.text, size=words.LABEL)
+            axis.label.set(color=palette.text, size=words.LABEL, parse_math=False)  # a name may have a dollar sign
         self.axes.grid(False, axis="both")
         if self.grid:
             self.axes.grid(True, axis="y", color=palette.grid, linewidth=0.8)

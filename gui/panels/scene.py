@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from matplotlib.artist import Artist
@@ -15,20 +17,22 @@ from .key import Entry
 from .span import Linear, Span
 
 NAMES = ("x₁", "x₂")
+LONGEST = 18  # letters of a name that are shown
 
 
 class Scene:
     """The base of all scenes, and the empty one, for answers that have no picture.
 
-    ``heading`` stands in place of the panel's usual title, where it is not empty.
+    ``heading`` stands in place of the panel's usual title, where it is not empty. ``on`` are the panel's toggles that
+    are switched on.
     """
 
     heading: ClassVar[str] = ""
     x_words: ClassVar[tuple[str, ...]] = NAMES[:1]
     y_words: ClassVar[tuple[str, ...]] = NAMES[1:]
 
-    def __init__(self, palette: Palette) -> None:
-        self.palette = palette
+    def __init__(self, palette: Palette, on: AbstractSet[str] = frozenset()) -> None:
+        self.palette, self.on = palette, on
 
     @staticmethod
     def suits(snapshot: Snapshot) -> bool:
@@ -36,13 +40,24 @@ class Scene:
         return True
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
-        """What the scene is painted from; the same object gives the same picture."""
-        return None
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
+        """What the scene is painted from; the same objects give the same picture."""
+        return ()
 
     def square(self, snapshot: Snapshot) -> bool:
         """Whether one unit of x is as long as one of y."""
         return False
+
+    @staticmethod
+    def clickable(snapshot: Snapshot) -> bool:
+        """Whether a point that is clicked can be looked at."""
+        return False
+
+    @classmethod
+    def named(cls, axis: int, snapshot: Snapshot | None) -> tuple[str, ...]:
+        """What axis 0 (x) or 1 (y) is called: as the data's columns are, where they are a plane and have names."""
+        names = snapshot.data.feature_names if snapshot is not None else ()
+        return (short(names[axis]),) if len(names) == 2 else (cls.x_words, cls.y_words)[axis]
 
     def spans(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """What the axes cover."""
@@ -89,6 +104,17 @@ def alike(x_range: tuple[float, float], y_range: tuple[float, float]) -> bool:
 def place_words(x: float, y: float) -> str:
     """A place in the plane in words."""
     return f"x₁ {x:.3g}, x₂ {y:.3g}".replace("-", "−")
+
+
+def short(name: str) -> str:
+    """``name``, without the end of a very long one."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
+
+def digits(value: float, edges: tuple[float, float]) -> str:
+    """``value`` with as many digits as its place on a side of the plane needs: two decimals where that is about 2."""
+    decimals = 2 - math.floor(math.log10((edges[1] - edges[0]) / 2))
+    return f"{value:.{max(0, decimals)}f}".replace("-", "−") if -6 < decimals < 9 else f"{value:.3g}".replace("-", "−")
 
 
 def cell_at(place: float, edges: tuple[float, float], cells: int) -> int:

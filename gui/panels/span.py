@@ -48,9 +48,21 @@ class Linear:
 
     def words(self, value: float, step: float) -> str:
         """``value`` as a tick's label, with the decimals that ticks ``step`` apart need."""
-        if value and not 1e-4 <= max(abs(self.low), abs(self.high)) < 1e5:
-            return powers(value)
+        if not 1e-4 <= max(abs(self.low), abs(self.high)) < 1e5:
+            return powers(value) if value else "0"
         return f"{value:.{max(0, -math.floor(math.log10(step) + 1e-9))}f}".replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Around(Linear):
+    """As far below 0 as above it, with both ends as ticks where no round numbers fit in between."""
+
+    def ticks(self, most: int) -> list[Tick]:
+        """0 and at least two more."""
+        found = super().ticks(most)
+        if len(found) >= 3:
+            return found
+        return [(at, self.words(at, tick_step(self.high, 2))) for at in (self.low, 0.0, self.high)]
 
 
 @dataclass(frozen=True)
@@ -71,16 +83,21 @@ class Steps(Linear):
 
 @dataclass(frozen=True)
 class Log:
-    """Powers of ten from ``low`` to ``high``; ``zero`` adds a row for exact zeros below them."""
+    """Powers of ten from ``low`` to ``high``; ``zero`` adds a row for exact zeros below them.
+
+    ``head`` adds room above them, as a share of their length.
+    """
 
     low: int
     high: int
     zero: bool = False
+    head: float = 0.0
 
     @property
     def limits(self) -> tuple[float, float]:
         """Both ends, in powers of ten."""
-        return self.low - (FOOT * (self.high - self.low) if self.zero else 0.0), float(self.high)
+        length = self.high - self.low
+        return self.low - (FOOT * length if self.zero else 0.0), self.high + self.head * length
 
     @property
     def foot(self) -> float:
@@ -121,9 +138,10 @@ class Log:
 
 @dataclass(frozen=True)
 class Layers:
-    """Weight layers 1 to ``count``; the last one is the output's."""
+    """Weight layers 1 to ``count``; the last one is the output's, unless they are hidden ones alone."""
 
     count: int
+    hidden: bool = False
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -144,7 +162,8 @@ class Layers:
         inner = range(1, self.count, 1) if stride == 1 else range(stride, self.count, stride)
         kept = [layer for layer in inner if self.count - layer >= stride]
         kept = [1, *[layer for layer in kept if layer > stride]] if self.count > 1 and stride > 1 else kept
-        return [*((float(layer), str(layer)) for layer in kept), (float(self.count), "out")]
+        last = str(self.count) if self.hidden else "out"
+        return [*((float(layer), str(layer)) for layer in kept), (float(self.count), last)]
 
 
 Span = Linear | Log | Layers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -32,7 +34,7 @@ class Tile:
         self._axes: Axes | None = None
         self._markers: list[Artist] | None = None
         self._points: np.ndarray | None = None  # as pixels, bottom row first
-        self._kept: tuple[object, np.ndarray] | None = None  # an answer, and all that was painted for it
+        self._kept: tuple[tuple[object, ...], np.ndarray] | None = None  # answers, and all that was painted for it
 
     def remove(self) -> None:
         """Take the points out of the figure."""
@@ -54,7 +56,7 @@ class Tile:
         """
         brush, answer = Brush(renderer, self.box, *self._spans), self._scene.answers(snapshot)
         screen = isinstance(renderer, RendererAgg)
-        if screen and self._kept is not None and answer is not None and self._kept[0] is answer:
+        if screen and answer and self._kept is not None and all(map(is_, self._kept[0], answer)):
             brush.image(self._kept[1])
             return
         self._scene.paint(brush, snapshot)

@@ -18,8 +18,8 @@ def gathered(curve: Curve, most: int) -> Curve:
     return Curve(curve.first[starts], curve.last[ends], low, high)
 
 
-def extended(curve: Curve, step: int, value: float) -> Curve:
-    """``curve`` and, if it is newer than its end, ``value`` at ``step``."""
+def extended(curve: Curve, step: int, value: float | np.ndarray) -> Curve:
+    """``curve`` and, if it is newer than its end, ``value`` (one for each column) at ``step``."""
     if len(curve.last) and curve.last[-1] >= step:
         return curve
     at, new = np.array([step]), np.array([value])

@@ -38,9 +38,9 @@ class ValueMap(Scene):
         return isinstance(snapshot.fit, FittedSurface)
 
     @staticmethod
-    def answers(snapshot: Snapshot) -> object:
+    def answers(snapshot: Snapshot) -> tuple[object, ...]:
         """The grid of values."""
-        return snapshot.fit
+        return (snapshot.fit,)
 
     def square(self, snapshot: Snapshot) -> bool:
         """Only badly scaled data have two units."""

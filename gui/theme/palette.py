@@ -44,6 +44,8 @@ class Palette:
     classes: tuple[str, ...]
     train: str  # solid lines
     validation: str  # dashed lines
+    forward: str  # what flows through the layers to the output
+    backward: str  # and what flows back
     layers: str = "viridis"
     layer_span: tuple[float, float] = (0.0, 1.0)
 
@@ -85,6 +87,8 @@ LIGHT = Palette(
     classes=("#d55e00", "#0072b2", "#008a64", "#b5559c", "#7a5c00", "#8a2846"),
     train="#5d3a9b",
     validation="#008570",
+    forward="#806500",
+    backward="#b0307f",
     layer_span=(0.0, 0.72),
 )
 
@@ -115,6 +119,8 @@ DARK = Palette(
     classes=("#e69f00", "#56b4e9", "#2fbf8f", "#d98bb8", "#f0e442", "#ff8577"),
     train="#b9a7f0",
     validation="#2fc4a0",
+    forward="#e3c65b",
+    backward="#ee8fc7",
     layer_span=(0.28, 1.0),
 )
 

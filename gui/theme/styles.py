@@ -79,6 +79,7 @@ def configure(style: ttk.Style, palette: Palette, px: Callable[[float], int]) ->
             style.layout(name, layout)
     _common(style, palette)
     _fields(style, palette, px)
+    _tables(style, palette, px)
     for prefix, ground in GROUNDS.items():
         _on_ground(style, palette, px, prefix, getattr(palette, ground))
     _buttons(style, palette, px)
@@ -125,6 +126,16 @@ def _fields(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     style.layout("ComboboxPopdownFrame", [("Frame.padding", {"sticky": "nswe"})])
 
 
+def _tables(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
+    look = dict(bordercolor=p.border, lightcolor=p.field, darkcolor=p.field)
+    style.configure("Treeview", background=p.field, fieldbackground=p.field, rowheight=px(21), **look)
+    style.map("Treeview", background=[("selected", p.hover)], foreground=[("selected", p.text)])
+    style.configure("Treeview.Cell", padding=(px(6), 0))
+    head = dict(background=p.hover, foreground=p.text, font=fonts.SMALL, padding=(px(6), px(4)), relief="flat")
+    style.configure("Treeview.Heading", **head | look)
+    style.map("Treeview.Heading", background=[("active", p.hover)])
+
+
 def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix: str, ground: str) -> None:
     """Widgets whose corners or words let the ground shine through."""
     for kind in ("TLabel", "TEntry", "TCombobox", "TSpinbox", "TButton", "TCheckbutton", *BARS):
@@ -141,6 +152,7 @@ def _buttons(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     for prefix in GROUNDS:
         style.configure(f"{prefix}TButton", padding=(px(10), px(5)), anchor="center", foreground=p.text, width=0)
         style.configure(f"{prefix}Flat.TButton", padding=(px(5), px(6)), anchor="center", width=0)
+        style.configure(f"Small.{prefix}Flat.TButton", padding=(px(2), px(6)), font=fonts.SMALL)
         style.configure(f"{prefix}Header.Flat.TButton", padding=(px(8), px(3)), anchor="w", font=fonts.TITLE)
         style.configure(
             f"{prefix}Primary.TButton",

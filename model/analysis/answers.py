@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..data.dataset import Data
@@ -23,14 +25,17 @@ class Answers:
         self._network, self._loss, self._inputs = network, loss, data.scaling(places)
         self._predictor = Predictor(network, with_ones(self._inputs, np.float32))
 
-    def now(self) -> np.ndarray:
-        """``(classes, n)`` probabilities or ``(1, n)`` values of the network as it is now, in an array of their own."""
+    def now(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """``(classes, n)`` probabilities or ``(1, n)`` values of the network as it is now, in an array of their own.
+
+        ``running`` and ``masks`` as in ``Predictor.logits``.
+        """
         with np.errstate(over="ignore", invalid="ignore"):
-            answers = self._loss.probabilities(self._predictor.logits())
+            answers = self._loss.probabilities(self._predictor.logits(running, masks))
             if np.isfinite(answers).all():
                 return answers
             exact = Predictor(self._network, with_ones(self._inputs, self._network.dtype))
-            return self._loss.probabilities(exact.logits())
+            return self._loss.probabilities(exact.logits(running, masks))
 
 
 def edges(values: np.ndarray) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,15 +41,19 @@ class Plane:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
         sides = np.ptp(data.points, axis=0)
-        self.x_range, self.y_range = around(data.points, bool(sides.max() <= LONGEST * sides.min() or not sides.min()))
+        square = bool(sides.max() <= LONGEST * sides.min() or not sides.min())
+        self.x_range, self.y_range = data.frame or around(data.points, square)
         self.cells = cells
         across, up = (centres(side, cells) for side in (self.x_range, self.y_range))
         grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
         self._answers = Answers(network, data, loss, grid)
 
-    def grid(self) -> np.ndarray:
-        """The answers ``(rows, columns, classes)`` of the network as it is now, read-only."""
-        answers = self._answers.now().T.reshape(self.cells, self.cells, -1)
+    def grid(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """The answers ``(rows, columns, classes)`` of the network as it is now, read-only.
+
+        ``running`` and ``masks`` as in ``Predictor.logits``.
+        """
+        answers = self._answers.now(running, masks).T.reshape(self.cells, self.cells, -1)
         answers.flags.writeable = False
         return answers
 

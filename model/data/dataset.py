@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..seeds import Purpose, generator
+from .own.points import Frame, OwnPoints
 from .scaling import Scaling, scaling_for
 from .sets import Dataset, Function, Recipe
 from .split import split
@@ -30,13 +31,20 @@ class Part:
 @dataclass(frozen=True)
 class Data:
     """Training and validation parts, the number of classes (0: the targets are values), and the way from points to
-    network inputs. ``truth(points)`` gives values ``(n,)`` without noise, where they are known."""
+    network inputs. ``truth(points)`` gives values ``(n,)`` without noise, where they are known.
+
+    Names are empty where classes and features have only numbers. ``frame`` is the part of the plane to be shown, where
+    that is not simply what the points need.
+    """
 
     train: Part
     validation: Part
     classes: int
     scaling: Scaling
     truth: Callable[[np.ndarray], np.ndarray] | None = None
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    frame: Frame | None = None
 
     @property
     def task(self) -> Task:
@@ -70,6 +78,22 @@ def generate(
     scaling = scaling_for(drawn.points[rows], standardize, whiten, features)
     parts = (_part(drawn.points[own], drawn.targets[own], scaling) for own in (rows, others))
     return Data(*parts, dataset.class_count(recipe.classes), scaling, drawn.truth)
+
+
+def prepare(
+    own: OwnPoints,
+    train_fraction: float,
+    seed: int,
+    standardize: bool = True,
+    whiten: bool = False,
+    features: tuple[str, ...] = (),
+) -> Data:
+    """A person's own points, split and scaled as generated ones are; ``seed`` decides the split alone."""
+    points, labels = own.points, own.labels
+    rows, others = split(generator(seed, Purpose.SPLIT), labels, own.classes, train_fraction)
+    scaling = scaling_for(points[rows], standardize, whiten, features)
+    parts = (_part(points[some], labels[some], scaling) for some in (rows, others))
+    return Data(*parts, own.classes, scaling, None, own.class_names, own.feature_names, own.frame)
 
 
 def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Data:

@@ -1,4 +1,4 @@
-"""Batch normalization before the activation (Ioffe & Szegedy 2015), as plans over arrays laid out once.
+"""Batch normalization before or after the activation (Ioffe & Szegedy 2015), as plans over arrays laid out once.
 
 With c = z - mean and s = sqrt(mean(c^2) + eps): y = gamma c / s + beta, over the minibatch, unit by unit.
 """
@@ -18,19 +18,20 @@ class Normalization:
     """Batch norm of all normalized layers of a network, for minibatches of one size.
 
     ``update_running`` lets the running statistics take their share of the last forward pass:
-    running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance.
+    running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance. Before that, ``now`` holds
+    the mean and the biased variance of the last forward pass, ``(2, hidden units)``.
     """
 
     def __init__(self, network: Network, batch: int) -> None:
         self._units: list[_Units] = []
-        now = np.zeros_like(network.running)
+        self.now = now = np.zeros_like(network.running)
         start = 0
         for layer in network.layers:
             if layer.normalized:
                 stop = start + layer.fan_out
                 self._units.append(_Units(layer, now[:, start:stop], batch))
                 start = stop
-        share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
+        self._share = share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
         share[1] *= batch / max(1, batch - 1)
         running = network.running
         self.update_running: Plan = [
@@ -39,16 +40,21 @@ class Normalization:
             partial(add, running, now, running),
         ]
 
+    @property
+    def updated_with(self) -> np.ndarray:
+        """Mean and biased variance ``(2, hidden units)`` with which ``update_running`` was made last."""
+        return self.now / self._share
+
     def raw(self, layer: int) -> np.ndarray:
-        """Where the weighted sums ``(units, batch)`` of hidden layer ``layer`` go before they are normalized."""
+        """A place ``(units, batch)`` for the weighted sums of hidden layer ``layer`` before they are normalized."""
         return self._units[layer].raw
 
-    def forward(self, layer: int, y: np.ndarray) -> Plan:
-        """y ``(units, batch)`` from the weighted sums."""
-        return self._units[layer].forward(y)
+    def forward(self, layer: int, raw: np.ndarray, y: np.ndarray) -> Plan:
+        """y ``(units, batch)`` from what is to be normalized, ``raw (units, batch)``."""
+        return self._units[layer].forward(raw, y)
 
     def backward(self, layer: int, d: np.ndarray, gradient: np.ndarray) -> Plan:
-        """dL/dgamma and dL/dbeta into ``gradient``; turns dL/dy in ``d (units, batch)`` into dL/dz."""
+        """dL/dgamma and dL/dbeta into ``gradient``; turns dL/dy in ``d (units, batch)`` into dL/draw."""
         return self._units[layer].backward(d, gradient)
 
 
@@ -56,9 +62,9 @@ class _Units:
     """The normalized units of one layer."""
 
     def __init__(self, layer: Layer, statistics: np.ndarray, batch: int) -> None:
-        units, dtype, after = layer.fan_out, statistics.dtype, layer.weights.stop
+        units, dtype = layer.fan_out, statistics.dtype
         self.gamma, self.beta = layer.parameters["gamma"], layer.parameters["beta"]
-        self.gamma_at, self.beta_at = slice(after, after + units), slice(after + units, after + 2 * units)
+        self.gamma_at, self.beta_at = layer.place("gamma"), layer.place("beta")
         self.mean, self.variance = statistics
         self.raw, self.c, self.scratch = (np.zeros((units, batch), dtype) for _ in range(3))
         self.inverse, self.factor, self.pulled, self.dmean = (np.zeros(units, dtype) for _ in range(4))
@@ -66,11 +72,11 @@ class _Units:
         self.shares = np.full(batch, 1 / batch, dtype)
         self.one, self.share, self.epsilon = (number(v, statistics) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
 
-    def forward(self, y: np.ndarray) -> Plan:
+    def forward(self, raw: np.ndarray, y: np.ndarray) -> Plan:
         c, inverse = self.c, self.inverse
         return [
-            partial(self.raw.dot, self.shares, self.mean),
-            partial(subtract, self.raw, self.mean[:, None], c),
+            partial(raw.dot, self.shares, self.mean),
+            partial(subtract, raw, self.mean[:, None], c),
             partial(vecdot, c, c, self.variance),
             partial(multiply, self.variance, self.share, self.variance),
             partial(add, self.variance, self.epsilon, inverse),

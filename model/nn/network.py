@@ -6,11 +6,13 @@ backward pass cannot change a gradient.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from ..table import Table
 from .activations import ACTIVATIONS, Activation
 from .initializers import INITIALIZERS, Draw
 
@@ -19,12 +21,32 @@ BATCH_NORM_MOMENTUM = 0.1
 
 
 @dataclass(frozen=True)
+class NormPosition:
+    """Where batch norm stands. ``biased``: the layer keeps its bias, because the activation comes between."""
+
+    name: str
+    label: str
+    help: str
+    biased: bool
+
+
+NORM_POSITIONS = Table(
+    "place of batch norm",
+    NormPosition(
+        "before", "before activation", "Normalizes the sums, as Ioffe & Szegedy 2015 do; beta replaces the bias.", False
+    ),
+    NormPosition("after", "after activation", "Normalizes what the activation gives; the next layer gets it.", True),
+)
+
+
+@dataclass(frozen=True)
 class Layer:
     """One weight layer. ``parameters`` are writable views into the network's flat vector.
 
-    ``start`` is where the layer begins in it: W ``(in, out)`` first, then b ``(out,)``, or gamma and beta ``(out,)``
-    where batch norm takes the bias's place, and in hidden layers the activation's slope alpha ``(1,)`` where it is
-    learned. ``running_mean`` and ``running_variance`` are empty without batch norm.
+    ``start`` is where the layer begins in it: W ``(in, out)`` first, then b ``(out,)``, then gamma and beta ``(out,)``
+    with batch norm, where beta takes the place of b if batch norm stands before the activation, and in hidden layers
+    the activation's slope alpha ``(1,)`` where it is learned. ``number`` counts from 0; ``units`` is the layer's part
+    of the network's running statistics, empty without batch norm.
     """
 
     fan_in: int
@@ -33,11 +55,18 @@ class Layer:
     parameters: dict[str, np.ndarray]
     running_mean: np.ndarray
     running_variance: np.ndarray
+    number: int
+    units: slice
 
     @property
     def normalized(self) -> bool:
-        """True where batch norm stands between the sum and the activation."""
+        """True where batch norm stands before or after the activation."""
         return "gamma" in self.parameters
+
+    @property
+    def biased(self) -> bool:
+        """True where W has a bias; False where batch norm follows at once, which would take it away again."""
+        return "b" in self.parameters
 
     @property
     def weights(self) -> slice:
@@ -71,11 +100,12 @@ class Network:
         slope: float = 0.01,
         batch_norm: bool = False,
         dtype: np.dtype | type = np.float64,
+        norm_position: str = "before",
     ) -> None:
         self.inputs, self.widths, self.outputs = inputs, tuple(widths), outputs
-        self.activation, self.slope, self.batch_norm = activation, slope, batch_norm
-        sizes = (inputs, *self.widths, outputs)
-        shapes = [_shapes(i, o, batch_norm and n < len(widths)) for n, (i, o) in enumerate(pairwise(sizes))]
+        self.activation, self.slope, self.batch_norm, self.norm_position = activation, slope, batch_norm, norm_position
+        sizes, biased = (inputs, *self.widths, outputs), NORM_POSITIONS[norm_position].biased
+        shapes = [_shapes(i, o, batch_norm and n < len(widths), biased) for n, (i, o) in enumerate(pairwise(sizes))]
         for named in shapes[:-1] if activation.learned else ():
             named["alpha"] = (1,)
         self.parameters = np.zeros(sum(int(np.prod(s)) for layer in shapes for s in layer.values()), dtype)
@@ -109,32 +139,65 @@ class Network:
         for number, layer in enumerate(self.layers):
             draw = Draw(layer.fan_in, layer.fan_out, scale, slope, gain)
             layer.parameters["W"][...] = INITIALIZERS[initializer].weights(rng, draw)
-            shift = layer.parameters["beta" if layer.normalized else "b"]
+            shift = layer.parameters["b" if layer.biased else "beta"]
             shift[...] = bias if number < len(self.widths) else 0.0
             if layer.normalized:
                 layer.parameters["gamma"][...] = 1
+                if layer.biased:
+                    layer.parameters["beta"][...] = 0
             if "alpha" in layer.parameters:
                 layer.parameters["alpha"][...] = self.slope
         self.running[0], self.running[1] = 0, 1
 
-    def effective(self, layer: Layer) -> tuple[np.ndarray, np.ndarray]:
-        """W ``(in, out)`` and b ``(out,)`` of the layer in evaluation mode, where batch norm is an affine map."""
-        values = layer.parameters
-        if not layer.normalized:
-            return values["W"], values["b"]
-        factor = values["gamma"] / np.sqrt(layer.running_variance + BATCH_NORM_EPSILON)
-        return values["W"] * factor, values["beta"] - layer.running_mean * factor
+    def copy(self) -> Network:
+        """A network of the same shape and numbers that shares nothing with this one."""
+        twin = Network(
+            self.inputs, self.widths, self.outputs, self.activation, self.slope, self.batch_norm, self.dtype,
+            self.norm_position,
+        )  # fmt: skip
+        twin.parameters[...], twin.running[...] = self.parameters, self.running
+        return twin
+
+    def effective(
+        self, layer: Layer, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """W ``(in, out)`` and b ``(out,)`` of the layer in evaluation mode, where batch norm is an affine map.
+
+        With batch norm after the activation that of the layer before is part of this one. ``running (2, hidden units)``
+        takes the place of the network's own statistics. ``masks`` are the factors ``(units,)`` with which dropout
+        multiplies what each hidden layer hands on; without them nothing is dropped.
+        """
+        running, values = self.running if running is None else running, layer.parameters
+        matrix, shift = values["W"], values.get("b", 0.0)
+        before = self.layers[layer.number - 1] if layer.number else None
+        if before is not None and before.normalized and before.biased:
+            factor, moved = self._affine(before, running)
+            if masks is not None:
+                factor, moved = factor * masks[before.number], moved * masks[before.number]
+            matrix, shift = matrix * factor[:, None], shift + moved @ matrix
+        elif before is not None and masks is not None:
+            matrix = matrix * masks[before.number][:, None]
+        if layer.normalized and not layer.biased:
+            factor, shift = self._affine(layer, running)
+            matrix = matrix * factor
+        return matrix, shift
+
+    def _affine(self, layer: Layer, running: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Factor and shift ``(out,)`` of the layer's batch norm under fixed statistics."""
+        mean, variance = running[:, layer.units]
+        factor = layer.parameters["gamma"] / np.sqrt(variance + BATCH_NORM_EPSILON)
+        return factor, layer.parameters["beta"] - mean * factor
 
     def _views(self, sizes: tuple[int, ...], shapes: list[dict[str, tuple[int, ...]]]) -> list[Layer]:
         layers, start, unit = [], 0, 0
-        for fan_in, fan_out, named in zip(sizes, sizes[1:], shapes):
+        for number, (fan_in, fan_out, named) in enumerate(zip(sizes, sizes[1:], shapes)):
             views, begin = {}, start
             for name, shape in named.items():
                 stop = start + int(np.prod(shape))
                 views[name] = self.parameters[start:stop].reshape(shape)
                 start = stop
             units = slice(unit, unit + fan_out if "gamma" in named else unit)
-            layers.append(Layer(fan_in, fan_out, begin, views, *self.running[:, units]))
+            layers.append(Layer(fan_in, fan_out, begin, views, *self.running[:, units], number, units))
             unit = units.stop
         return layers
 
@@ -146,7 +209,8 @@ class Network:
         return mask
 
 
-def _shapes(fan_in: int, fan_out: int, normalized: bool) -> dict[str, tuple[int, ...]]:
+def _shapes(fan_in: int, fan_out: int, normalized: bool, biased: bool) -> dict[str, tuple[int, ...]]:
     """The named parameters of a layer in the order in which they lie in the flat vector."""
-    shift = {"gamma": (fan_out,), "beta": (fan_out,)} if normalized else {"b": (fan_out,)}
-    return {"W": (fan_in, fan_out), **shift}
+    bias = {"b": (fan_out,)} if biased or not normalized else {}
+    norm = {"gamma": (fan_out,), "beta": (fan_out,)} if normalized else {}
+    return {"W": (fan_in, fan_out), **bias, **norm}

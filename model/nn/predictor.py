@@ -5,6 +5,7 @@ Batch norm enters with its running statistics and dropout not at all, so every l
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -16,10 +17,15 @@ CHUNK = 512  # points; the activations of a chunk stay in the processor's cache
 
 
 class Predictor:
-    """Answers at the points ``x (inputs + 1, n)``, whose last row is 1, in the number format of ``x``."""
+    """Answers at the points ``x (inputs + 1, n)``, whose last row is 1, in the number format of ``x``.
 
-    def __init__(self, network: Network, x: np.ndarray) -> None:
-        self.network, dtype = network, x.dtype
+    ``watch(layer, z)`` is shown what each hidden layer's activation is given, ``(units, points)``, chunk by chunk.
+    """
+
+    def __init__(
+        self, network: Network, x: np.ndarray, watch: Callable[[int, np.ndarray], object] | None = None
+    ) -> None:
+        self.network, self._watch, dtype = network, watch, x.dtype
         self._matrices = [np.zeros((layer.fan_in + 1, layer.fan_out), dtype) for layer in network.layers]
         self._logits = np.empty((network.outputs, x.shape[1]), dtype)
         learned = network.activation.learned
@@ -34,10 +40,13 @@ class Predictor:
             enter, leave = self._matrices[0].T.dot, self._logits[:, start : start + CHUNK]
             self._plan += [partial(enter, part, sums), *passage, partial(np.copyto, leave, logits)]
 
-    def logits(self) -> np.ndarray:
-        """``(outputs, n)`` of the network as it is now; overwritten by the next call."""
+    def logits(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """``(outputs, n)`` of the network as it is now; overwritten by the next call.
+
+        Other batch-norm statistics and masks of dropout, as in ``Network.effective``, make it another network.
+        """
         for layer, matrix in zip(self.network.layers, self._matrices):
-            matrix[:-1], matrix[-1] = self.network.effective(layer)
+            matrix[:-1], matrix[-1] = self.network.effective(layer, running, masks)
         for own, slope in zip(self._slopes, self.network.slopes if self.network.activation.learned else ()):
             own[...] = slope
         run(self._plan)
@@ -53,7 +62,9 @@ class Predictor:
         sums = [h[:-1] if network.activation.in_place else np.empty_like(h[:-1]) for h in hidden]
         sums.append(np.empty((network.outputs, n), dtype))
         plan: Plan = []
-        for z, h, slope, matrix, after in zip(sums, hidden, self._slopes, self._matrices[1:], sums[1:]):
+        layers = zip(sums, hidden, self._slopes, self._matrices[1:], sums[1:])
+        for number, (z, h, slope, matrix, after) in enumerate(layers):
+            plan += [partial(self._watch, number, z)] if self._watch else []
             plan += [*network.activation.forward(z, h[:-1], slope), partial(matrix.T.dot, h, after)]
         return sums[0], plan, sums[-1]
 

@@ -7,6 +7,7 @@ one another, so that the derivatives of all activations are one call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy import multiply
 
 from .batchnorm import Normalization
 from .dropout import Dropout
-from .network import Layer, Network
+from .network import NORM_POSITIONS, Layer, Network
 from .plan import Call, Plan
 
 
@@ -23,19 +24,22 @@ class Workspace:
 
     Run the plan ``forward(x)`` for x ``(inputs + 1, batch)``, whose last row is 1: ``logits (outputs, batch)`` are
     there. Write dL/dlogits into ``dlogits`` and run ``backward(x, gradient)``: ``gradient`` holds dL/dparameters, entry
-    by entry like ``network.parameters``. With ``dropout``, fill ``dropout.bits`` before each forward.
+    by entry like ``network.parameters``. With ``dropout``, a rate for each hidden layer, fill ``dropout.bits`` before
+    each forward.
     """
 
-    def __init__(self, network: Network, batch: int, dropout: float = 0.0) -> None:
+    def __init__(self, network: Network, batch: int, dropout: Sequence[float] = ()) -> None:
         self.network, self.batch = network, batch
         self.logits = np.zeros((network.outputs, batch), network.dtype)
         self.dlogits = np.zeros_like(self.logits)
         self._h, self._d = Stack(network, batch), Stack(network, batch)
-        self._z = self._h if network.activation.in_place else Stack(network, batch)
+        self._after = network.batch_norm and NORM_POSITIONS[network.norm_position].biased
+        self._a = Stack(network, batch) if self._after else self._h  # what the activations give
+        self._z = self._a if network.activation.in_place else Stack(network, batch)
         self._h.flat.fill(1)
         self._scratch = np.empty(max(network.widths, default=0) * batch, network.dtype)
         self._more_scratch = np.empty((2, self._scratch.size if network.activation.learned else 0), network.dtype)
-        self.dropout = Dropout(self._h.flat.size, dropout, network.dtype) if dropout else None
+        self.dropout = Dropout(self._h.sizes, dropout, network.dtype) if any(dropout) else None
         self.normalization = Normalization(network, batch)
         self._after_projection, self._derivatives = self._forward_after_projection(), self._all_derivatives()
         self._passing_back = [self._ways_back(number) for number in range(len(network.widths))]
@@ -44,6 +48,11 @@ class Workspace:
     def activations(self) -> list[np.ndarray]:
         """What each layer gave ``(units, batch)`` in the last forward pass, the logits last."""
         return [*self._h.top, self.logits]
+
+    @property
+    def deltas(self) -> list[np.ndarray]:
+        """dL/dz of each layer's weighted sums ``(units, batch)`` in the last backward pass, the logits' last."""
+        return [*self._d.top, self.dlogits]
 
     def forward(self, x: np.ndarray) -> Plan:
         """From ``x`` to ``logits``; plans for other inputs share all calls but one with this."""
@@ -55,7 +64,7 @@ class Workspace:
         plan = list(self._derivatives)
         for number, layer in reversed(list(enumerate(self.network.layers))):
             d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
-            if layer.normalized:
+            if layer.normalized and not self._after:
                 plan += self.normalization.backward(number, d, gradient)
             inputs = self._inputs(number, x)
             plan += [partial(inputs.dot, d.T, self._matrix(layer, gradient)), *self._pass_back(number, gradient)]
@@ -71,32 +80,45 @@ class Workspace:
     def _projection(self, number: int, x: np.ndarray | None = None) -> Call:
         """z = W^T h_in + b, or what batch norm will make z of; the logits for the last layer."""
         layer = self.network.layers[number]
-        if layer.normalized:
+        if layer.normalized and not self._after:
             sums = self.normalization.raw(number)
         else:
             sums = self._z.top[number] if number < len(self.network.widths) else self.logits
         return partial(self._matrix(layer).T.dot, self._inputs(number, x), sums)
 
     def _hidden(self, number: int) -> Plan:
-        """h = activation(z), of sums normalized before where the layer asks for it."""
-        z, h, (activation, slope) = self._z.top[number], self._h.top[number], self._activation(number)
-        plan = self.normalization.forward(number, z) if self.network.layers[number].normalized else []
-        plan += activation.forward(z, h, slope)
+        """h from z: the activation, batch norm on the side where the network has it, dropout."""
+        (z, a, _), h, (activation, slope) = self._places(number), self._h.top[number], self._activation(number)
+        normalized, plan = self.network.layers[number].normalized, []
+        if normalized and not self._after:
+            plan += self.normalization.forward(number, self.normalization.raw(number), z)
+        plan += activation.forward(z, a, slope)
+        if normalized and self._after:
+            plan += self.normalization.forward(number, a, h)
         return plan + self._dropped(number) if self.dropout else plan
 
     def _dropped(self, number: int) -> Plan:
-        """h and its derivative times the mask; the derivative must be taken from the h before."""
-        z, h, d, (activation, slope) = *self._places(number), self._activation(number)
-        mask = self._h.within(self.dropout.mask, number)
-        return [*activation.backward(z, h, d, slope), partial(multiply, d, mask, d), partial(multiply, h, mask, h)]
+        """h and its derivative times the mask; the derivative must be taken from the h before.
+
+        With batch norm after the activation the mask waits for the way back: batch norm stands between the two.
+        """
+        (z, a, d), h, (activation, slope) = self._places(number), self._h.top[number], self._activation(number)
+        masked = partial(multiply, h, self._mask(number), h)
+        if self._after:
+            return [masked]
+        return [*activation.backward(z, a, d, slope), partial(multiply, d, self._mask(number), d), masked]
+
+    def _mask(self, number: int) -> np.ndarray:
+        """The factors of dropout ``(units, batch)`` for what hidden layer ``number`` hands on."""
+        return self._h.within(self.dropout.mask, number)
 
     def _all_derivatives(self) -> Plan:
-        """dh/dz of all hidden layers at once; with dropout the forward pass has already taken them."""
-        if self.dropout or not self.network.widths:
+        """da/dz of all hidden layers at once; dropout right behind the activations has already taken them."""
+        if (self.dropout and not self._after) or not self.network.widths:
             return []
         activation, slope = self._activation(0)
         if not activation.learned:
-            return activation.backward(self._z.flat, self._h.flat, self._d.flat, slope)
+            return activation.backward(self._z.flat, self._a.flat, self._d.flat, slope)
         plan: Plan = []
         for number, slope in enumerate(self.network.slopes):
             plan += activation.backward(*self._places(number), slope)
@@ -107,6 +129,8 @@ class Workspace:
         if not number:
             return []
         to_output, to_sum = self._passing_back[number - 1]
+        if self._after:
+            to_output = [*to_output, *self.normalization.backward(number - 1, self._scratched(number - 1), gradient)]
         return [*to_output, *self._slope_gradient(number - 1, gradient), to_sum]
 
     def _ways_back(self, number: int) -> tuple[Plan, Call]:
@@ -114,6 +138,8 @@ class Workspace:
         dh, before = self._scratched(number), self._d.top[number]
         d = self._d.top[number + 1] if number + 1 < len(self.network.widths) else self.dlogits
         plan: Plan = [partial(self.network.layers[number + 1].parameters["W"].dot, d, dh)]
+        if self._after and self.dropout:
+            plan.append(partial(multiply, dh, self._mask(number), dh))
         return plan, partial(multiply, dh, before, before)
 
     def _slope_gradient(self, number: int, gradient: np.ndarray) -> Plan:
@@ -123,8 +149,8 @@ class Workspace:
             return []
         z, dh, plan = self._z.top[number], self._scratched(number), []
         masked, product = (scratch[: z.size].reshape(z.shape) for scratch in self._more_scratch)
-        if self.dropout:
-            plan, dh = [partial(multiply, dh, self._h.within(self.dropout.mask, number), masked)], masked
+        if self.dropout and not self._after:
+            plan, dh = [partial(multiply, dh, self._mask(number), masked)], masked
         slope = gradient[self.network.layers[number].place("alpha")].reshape(())
         return plan + activation.slope_gradient(z, dh, product, slope)
 
@@ -133,8 +159,8 @@ class Workspace:
         return self._scratch[: self._d.top[number].size].reshape(self._d.top[number].shape)
 
     def _places(self, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """z, h and the derivative of hidden layer ``number``, each ``(units, batch)``."""
-        return self._z.top[number], self._h.top[number], self._d.top[number]
+        """z, activations and derivatives of hidden layer ``number``, each ``(units, batch)``."""
+        return self._z.top[number], self._a.top[number], self._d.top[number]
 
     def _activation(self, number: int) -> tuple:
         """The activation of hidden layer ``number`` and its slope."""
@@ -143,11 +169,11 @@ class Workspace:
     def _inputs(self, number: int, x: np.ndarray | None) -> np.ndarray:
         """What weight layer ``number`` multiplies: ``(in + 1, batch)``, without the ones where it has no bias."""
         full = self._h.full[number - 1] if number else x
-        return full[:-1] if self.network.layers[number].normalized else full
+        return full if self.network.layers[number].biased else full[:-1]
 
     def _matrix(self, layer: Layer, flat: np.ndarray | None = None) -> np.ndarray:
         """The layer's W, with b as a last row where it has one, in the parameters or in another flat vector."""
-        rows = layer.fan_in + (not layer.normalized)
+        rows = layer.fan_in + layer.biased
         flat = self.network.parameters if flat is None else flat
         return flat[layer.start : layer.start + rows * layer.fan_out].reshape(rows, layer.fan_out)
 
@@ -156,7 +182,7 @@ class Stack:
     """One flat buffer for all hidden layers, ``(units + 1, batch)`` each; ``top`` leaves the last row out."""
 
     def __init__(self, network: Network, batch: int) -> None:
-        sizes = [(width + 1) * batch for width in network.widths]
+        self.sizes = sizes = [(width + 1) * batch for width in network.widths]
         self.flat = np.zeros(sum(sizes), network.dtype)
         self._slices = [slice(end - size, end) for end, size in zip(np.cumsum(sizes).tolist(), sizes)]
         self._batch = batch

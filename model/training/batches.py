@@ -56,6 +56,13 @@ class Batches:
         self._order, self._position = place.order, place.position
         self._rng.bit_generator.state = place.rng
 
+    def peek(self) -> np.ndarray:
+        """The rows of the next minibatch, which stays the next one."""
+        place = self.place
+        rows = self.take(1)[0][0]
+        self.place = place
+        return rows
+
     def take(self, limit: int) -> list[np.ndarray]:
         """The rows of the next ``limit`` minibatches, in order, as arrays ``(steps, size)`` of one size each."""
         blocks: list[np.ndarray] = []

@@ -14,10 +14,13 @@ import numpy as np
 
 from ..data.features import FEATURES, possible
 from ..data.generators import DATASETS
+from ..data.own.points import OwnPoints
+from ..data.own.refusal import Refusal
 from ..data.split import training_sizes
 from ..knob import Invalid, Knob, knob, knobs_of
 from ..nn.activations import ACTIVATIONS
 from ..nn.initializers import INITIALIZERS
+from ..nn.network import NORM_POSITIONS
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
@@ -27,31 +30,36 @@ from .batches import batch_sizes
 GROUPS = ("Data", "Network", "Training", "Regularization")
 RATES = (*(round(lead * 10.0**power, 10) for power in range(-5, 1) for lead in (1, 3)), 10.0)
 SEED_LIMIT = 2**32 - 1
+MOST_FEATURED = 2  # inputs of which features can be made
 FEWEST = 2  # points of every class, where one class is larger
+NO_VALIDATION = "off where there are no validation points (choose a training share below 1)"
 
 
 @dataclass(frozen=True)
 class Experiment:
     """All settings of a run; two equal experiments give equal runs, bit for bit.
 
+    ``own`` points win over ``dataset``, which then stands at its default, and over samples, classes and noise.
+
     Raises Invalid (a ValueError naming setting, value and legal range) for anything that cannot be.
     """
 
     # fmt: off
     dataset: str = knob("circles", label="Data set", group="Data", choices=DATASETS,
-        help="The points that the network learns to tell apart, or whose values it learns.")
+        stand_in=lambda e: e.own, help="The points that the network learns to tell apart, or whose values it learns.")
+    own: OwnPoints | None = None
     samples: int = knob(500, label="Samples", unit="points", group="Data", minimum=12, maximum=20_000, log=True,
-        stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
+        read_by=lambda e: e.own is None, stops=(50, 100, 200, 500, 1000, 2000, 5000), help="How many points there are, training and validation together.")
     classes: int = knob(2, label="Classes", group="Data", minimum=2, maximum=6,
-        read_by=lambda e: DATASETS[e.dataset].reads("classes"), help="How many kinds of points.")
+        read_by=lambda e: e.reads_data("classes"), help="How many kinds of points.")
     turns: float = knob(1.0, label="Turns", group="Data", minimum=0.25, maximum=4.0, stops=(0.5, 0.75, 1.0, 1.5, 2.0, 3.0),
-        read_by=lambda e: DATASETS[e.dataset].reads("turns"), help="How often each arm winds around the middle; more is harder.")
+        read_by=lambda e: e.reads_data("turns"), help="How often each arm winds around the middle; more is harder.")
     noise: float = knob(0.1, label="Noise", unit="sd", group="Data", minimum=0.0, maximum=1.0,
-        help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
+        read_by=lambda e: e.own is None, help="Standard deviation of the random push on every point, in the units of the plane; on every value in regression.")
     label_noise: float = knob(0.0, label="Label noise", unit="fraction", group="Data", minimum=0.0, maximum=0.5,
-        read_by=lambda e: DATASETS[e.dataset].reads("label_noise"), help="Share of the points whose class is replaced by another one.")
+        read_by=lambda e: e.reads_data("label_noise"), help="Share of the points whose class is replaced by another one.")
     imbalance: float = knob(0.0, label="Larger class", unit="fraction", group="Data", minimum=0.0, maximum=0.95,
-        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: DATASETS[e.dataset].reads("imbalance"),
+        stops=(0.0, 0.6, 0.7, 0.8, 0.9, 0.95), read_by=lambda e: e.reads_data("imbalance"),
         help="Share of the points that class 0 has, the others share the rest; 0 makes all classes even.")
     train_fraction: float = knob(0.5, label="Training share", unit="fraction", group="Data", minimum=0.1, maximum=1.0,
         help="Share of the points that train the network; the others only validate it.")
@@ -60,10 +68,10 @@ class Experiment:
     whiten: bool = knob(False, label="Whiten inputs", group="Data",
         help="Instead: also turn and stretch the inputs (ZCA) until they are uncorrelated over the training points.")
     features: tuple[str, ...] = knob(("x1", "x2"), label="Features", group="Data", several=FEATURES,
-        possible=lambda e: possible(FEATURES, DATASETS[e.dataset].inputs),
+        possible=lambda e: possible(FEATURES, e.inputs), read_by=lambda e: e.inputs <= MOST_FEATURED,
         help="What the network sees of the scaled inputs; at least one.")
     data_seed: int = knob(0, label="Data seed", group="Data", minimum=0, maximum=SEED_LIMIT,
-        help="Another number gives other points, noise and split.")
+        help="Another number gives other points, noise and split; own points another split.")
     seed: int = knob(0, label="Seed", group="Network", minimum=0, maximum=SEED_LIMIT,
         help="Another number gives other initial weights, batch order and dropout.")
     depth: int = knob(2, label="Hidden layers", unit="layers", group="Network", minimum=0, maximum=30,
@@ -88,6 +96,8 @@ class Experiment:
         read_by=lambda e: bool(e.widths), help="Where hidden biases start; a bad one kills ReLU units.")
     batch_norm: bool = knob(False, label="Batch norm", group="Network", read_by=lambda e: bool(e.widths),
         help="Normalize every hidden unit's sum over the minibatch, then scale and shift it by learned gamma and beta.")
+    norm_position: str = knob("before", label="Batch norm stands", group="Network", choices=NORM_POSITIONS,
+        read_by=lambda e: e.batch_norm and bool(e.widths), help="On which side of the activation batch norm stands.")
     optimizer: str = knob("sgd", label="Optimizer", group="Training", choices=OPTIMIZERS,
         help="How a gradient becomes a change of the weights.")
     momentum: float = knob(0.9, label="Momentum", group="Training", minimum=0.0, maximum=1.0, live=True,
@@ -119,27 +129,50 @@ class Experiment:
     precision: str = knob("float64", label="Precision", group="Training", choices=PRECISIONS,
         help="64-bit numbers show gradients as small as 1e-300; 32-bit ones are faster in large networks.")
     dropout: float = knob(0.0, label="Dropout rate", unit="fraction", group="Regularization", minimum=0.0, maximum=0.95, live=True,
-        read_by=lambda e: bool(e.widths), help="Share of the hidden units that every step sets to zero.")
+        read_by=lambda e: bool(e.widths) and e.dropout_rates is None,
+        help="Share of the hidden units that every step sets to zero.")
+    dropout_rates: tuple[float, ...] | None = knob(None, label="Rate by layer", group="Regularization",
+        minimum=0.0, maximum=0.95, optional=True, live=True, read_by=lambda e: bool(e.widths),
+        help="One dropout rate for each hidden layer, such as 0.2, 0.5; wins over the dropout rate. Empty means all alike.")
     l1: float = knob(0.0, label="L1 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda times the sum of |W|: pushes weights to zero.")
+    l1_proximal: bool = knob(False, label="Exact zeros", group="Regularization", live=True, read_by=lambda e: e.l1 > 0,
+        help="L1 as a step after the update: weights nearer to 0 than learning rate times lambda become exactly 0. "
+        "With momentum, whose steps are longer, this is weaker: use momentum 0.")
     l2: float = knob(0.0, label="L2 penalty", group="Regularization", minimum=0.0, maximum=10.0, log=True, live=True,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1), help="Adds lambda / 2 times the sum of W squared: keeps weights small.")
-    early_stopping: bool = knob(False, shown=False)
-    patience: int = knob(50, unit="epochs", minimum=1, maximum=1e9, shown=False)
-    min_delta: float = knob(0.0, minimum=0.0, shown=False)
-    restore_best: bool = knob(True, shown=False)
+    max_norm: float = knob(0.0, label="Max-norm", group="Regularization", minimum=0.0, maximum=1000.0, log=True, live=True,
+        stops=(0.0, 0.5, 1.0, 2.0, 3.0, 4.0),
+        help="After each step every unit's incoming weights are scaled back to at most this length; 0 is off.")
+    early_stopping: bool = knob(False, label="Early stopping", group="Regularization", live=True,
+        help="Stop when the validation loss has not improved for a while; looked at in every epoch's end.")
+    patience: int = knob(50, label="Patience", unit="epochs", group="Regularization", minimum=0, maximum=1e9, live=True,
+        log=True, stops=(1, 5, 10, 20, 50, 100, 200), read_by=lambda e: e.early_stopping,
+        help="Training stops after so many epochs without a better validation loss; 0 acts like 1.")
+    min_delta: float = knob(0.0, label="Least gain", unit="nats", group="Regularization", minimum=0.0, maximum=1000.0,
+        log=True, live=True, stops=(0.0, 1e-4, 1e-3, 1e-2, 1e-1), read_by=lambda e: e.early_stopping,
+        help="Only a validation loss that is lower than the best one by more than this counts as better.")
+    restore_best: bool = knob(True, label="Restore best", group="Regularization", live=True,
+        read_by=lambda e: e.early_stopping,
+        help="When training stops, put the weights with the best validation loss back.")
     # fmt: on
 
     def __post_init__(self) -> None:
         for name, declared in KNOBS.items():
             object.__setattr__(self, name, declared.check(getattr(self, name)))
+        if self.own is not None:
+            object.__setattr__(self, "own", _checked_own(self.own))
+            object.__setattr__(self, "dataset", KNOBS["dataset"].default)
         object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
-        if self.early_stopping:
-            raise Invalid("early_stopping", True, "False (early stopping is not available in this version)")
-        if not self.used_features:
+        if not self.used_features and self.inputs <= MOST_FEATURED:
             legal = ", ".join(possible(FEATURES, self.inputs))
             raise Invalid("features", self.features, f"{legal} for a data set with {self.inputs} input, at least one")
         _check_imbalance(self)
+        if self.early_stopping and self.train_samples >= self.samples:
+            raise Invalid("early_stopping", True, NO_VALIDATION)
+        if self.dropout_rates is not None and len(self.dropout_rates) != len(self.widths):
+            count = f"{len(self.widths)} numbers" if len(self.widths) != 1 else "1 number"
+            raise Invalid("dropout_rates", self.dropout_rates, f"{count}, one for each hidden layer, or none at all")
         if self.batch_norm and self.widths and self.batch_size < 2:
             raise Invalid(
                 "batch_size", self.batch_size, "2 or more with batch norm, which normalizes over the minibatch"
@@ -172,24 +205,39 @@ class Experiment:
         return self.prelu_init if self.learned_slope else self.leaky_slope
 
     @property
+    def layer_dropout(self) -> tuple[float, ...]:
+        """The dropout rate of every hidden layer."""
+        return self.dropout_rates if self.dropout_rates is not None else (self.dropout,) * len(self.widths)
+
+    @property
     def class_count(self) -> int:
         """How many classes the data set really has; 0 for regression."""
-        return DATASETS[self.dataset].class_count(self.classes)
+        return DATASETS[self.dataset].class_count(self.classes) if self.own is None else self.own.classes
+
+    def reads_data(self, name: str) -> bool:
+        """Whether the points depend on the knob of this name; a person's own do not."""
+        return self.own is None and DATASETS[self.dataset].reads(name)
 
     @property
     def inputs(self) -> int:
         """How many inputs the data set has, before features are made of them."""
-        return DATASETS[self.dataset].inputs
+        return DATASETS[self.dataset].inputs if self.own is None else self.own.inputs
 
     @property
     def used_features(self) -> tuple[str, ...]:
-        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone."""
-        return possible(self.features, self.inputs)
+        """The chosen features that can be made of the data set's inputs: without x2 those of x1 alone.
+
+        None where there are more inputs than features know of: then the network sees them all as they are.
+        """
+        return possible(self.features, self.inputs) if self.inputs <= MOST_FEATURED else ()
 
     @property
     def train_samples(self) -> int:
         """How many points train."""
-        sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
+        if self.own is not None:
+            sizes = self.own.class_sizes()
+        else:
+            sizes = DATASETS[self.dataset].sizes(self.samples, self.classes, self.imbalance)
         return sum(training_sizes(sizes, self.train_fraction))
 
     @property
@@ -221,11 +269,21 @@ class Experiment:
         return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
     def replace(self, **changes: Any) -> Experiment:
-        """A copy with ``changes``; another schedule drops the options of the old one unless new ones are given."""
+        """A copy with ``changes``.
+
+        Another schedule drops the options of the old one unless new ones are given, another number of hidden layers the
+        dropout rates by layer, and choosing a data set, own points.
+        """
         for name in changes:
             _known(name, changes[name])
         if changes.get("schedule", self.schedule) != self.schedule:
             changes.setdefault("schedule_options", None)
+        if self.dropout_rates is not None and not {"depth", "hidden"}.isdisjoint(changes):
+            plain = dataclasses.replace(self, **{**changes, "dropout_rates": None})
+            if len(plain.widths) != len(self.widths):
+                changes.setdefault("dropout_rates", None)
+        if "dataset" in changes:
+            changes.setdefault("own", None)
         return dataclasses.replace(self, **changes)
 
     def differences(self, other: Experiment) -> dict[str, Any]:
@@ -236,7 +294,9 @@ class Experiment:
         """Every setting, one a line."""
         facts = {name: getattr(self, name) for name in FIELDS}
         facts["schedule_options"] = dict(self.schedule_options) if self.schedule_options else None
-        return json.dumps(facts, indent=2)
+        facts["own"] = self.own.facts() if self.own else None
+        lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in facts.items())
+        return "{\n" + ",\n".join(lines) + "\n}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled as JSON, for a read-only mapping of options can be neither."""
@@ -263,10 +323,18 @@ def _known(name: str, value: object) -> None:
         raise Invalid(name, value, f"no such setting; there are {', '.join(FIELDS)}")
 
 
+def _checked_own(own: Any) -> OwnPoints:
+    """A person's own points, also as ``to_json`` tells of them."""
+    try:
+        return own if isinstance(own, OwnPoints) else OwnPoints.of(own)
+    except Refusal as error:
+        raise Invalid("own", type(own).__name__, f"a data set of one's own ({error})") from error
+
+
 def _check_imbalance(experiment: Experiment) -> None:
     """The larger class is no smaller than the others, and leaves each of them two points."""
     chosen, classes, samples = experiment.imbalance, experiment.class_count, experiment.samples
-    if not chosen or not classes:
+    if not chosen or not classes or experiment.own is not None:
         return
     sizes = DATASETS[experiment.dataset].sizes(samples, experiment.classes, chosen)
     if chosen < 1 / classes or min(sizes) < FEWEST:

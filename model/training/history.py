@@ -8,7 +8,7 @@ import numpy as np
 
 ROWS = 2**18  # newest rows kept one by one
 ROW_BYTES = 48_000_000  # fewer rows are kept where they would need more
-EVALUATION_ROWS = 2**16
+EVALUATION_ROWS, EVALUATION_BYTES = 2**16, 10_000_000  # the same for evaluations
 SPAN = 16  # rows in a bucket of the pyramid, at first
 LONGEST = 1024  # rows that are taken in at once
 BUCKETS = 4096  # of the pyramid, at most
@@ -31,7 +31,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """Everything that panels draw over time. The first three have one row a step, the others one an evaluation."""
+    """Everything that panels draw over time. The first three have one row a step, the others one an evaluation.
+
+    ``gradient_rms``, ``activation_std`` and ``delta_rms`` have one column a layer.
+    """
 
     loss: Curve
     learning_rate: Curve
@@ -40,6 +43,8 @@ class Curves:
     validation_loss: Curve
     train_accuracy: Curve
     validation_accuracy: Curve
+    activation_std: Curve
+    delta_rms: Curve
 
 
 class Series:
@@ -49,8 +54,8 @@ class Series:
     are merged, so extremes stay exact for ever and only their place gets coarser.
     """
 
-    def __init__(self, columns: int, rows: int) -> None:
-        while rows * columns * 8 > ROW_BYTES and rows > DRAWN * SPAN:
+    def __init__(self, columns: int, rows: int, most_bytes: int = ROW_BYTES) -> None:
+        while rows * columns * 8 > most_bytes and rows > DRAWN * SPAN:
             rows //= 2
         self.capacity = rows
         self.count = 0
@@ -127,17 +132,21 @@ class Series:
 class History:
     """Columns by name: one row a step (``step loss learning_rate gradient_rms``) and one an evaluation.
 
+    An evaluation's row ends in ``activation_std`` and ``delta_rms (layers,)`` of the newest minibatch before it.
+
     ``history["loss"]`` is a copy of what is kept row by row: the newest 2^18 steps (fewer where a network has more
     than 19 weight layers, so that memory stays bounded), oldest first.
     """
 
     STEPS = ("step", "loss", "learning_rate")
     EVALUATIONS = ("evaluated_step", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+    SIGNALS = ("activation_std", "delta_rms")
 
     def __init__(self, layers: int) -> None:
         self.layers = layers
         self.steps = Series(len(self.STEPS) + layers, ROWS)
-        self.evaluations = Series(len(self.EVALUATIONS), EVALUATION_ROWS)
+        columns = len(self.EVALUATIONS) + len(self.SIGNALS) * layers
+        self.evaluations = Series(columns, EVALUATION_ROWS, EVALUATION_BYTES)
 
     def __getitem__(self, name: str) -> np.ndarray:
         for series, names in ((self.steps, self.STEPS), (self.evaluations, self.EVALUATIONS)):
@@ -146,10 +155,12 @@ class History:
                 return column.astype(np.int64) if "step" in name else column.copy()
         if name == "gradient_rms":
             return self.steps.newest()[:, len(self.STEPS) :].copy()
+        if name in self.SIGNALS:
+            return self.evaluations.newest()[:, self._signal(name)].copy()
         raise KeyError(f"no column is called {name!r}; there are {', '.join(self)}")
 
     def __iter__(self):
-        return iter((*self.STEPS, "gradient_rms", *self.EVALUATIONS))
+        return iter((*self.STEPS, "gradient_rms", *self.EVALUATIONS, *self.SIGNALS))
 
     def __len__(self) -> int:
         """Steps recorded since the start, kept or not."""
@@ -167,6 +178,7 @@ class History:
         """
         by_evaluation = self.evaluations.reduced()
         evaluated = [_curve(by_evaluation, column) for column in range(1, len(self.EVALUATIONS))]
+        evaluated += [_curve(by_evaluation, self._signal(name)) for name in self.SIGNALS]
         if before is not None:
             stepwise = [before.loss, before.learning_rate, before.gradient_rms]
         else:
@@ -176,6 +188,11 @@ class History:
             for array in (curve.first, curve.last, curve.low, curve.high):
                 array.flags.writeable = False
         return Curves(*stepwise, *evaluated)
+
+    def _signal(self, name: str) -> slice:
+        """The columns of a quantity that has one for each layer in an evaluation's row."""
+        first = len(self.EVALUATIONS) + self.SIGNALS.index(name) * self.layers
+        return slice(first, first + self.layers)
 
 
 def _curve(extremes: tuple[np.ndarray, np.ndarray], column: int | slice) -> Curve:

@@ -24,12 +24,13 @@ class Lockstep:
     looked at, number ``run`` of the program; the others are its companions.
     """
 
-    def __init__(self, contrast: Contrast, run: int = 1, focus: int = 0) -> None:
+    def __init__(self, contrast: Contrast, run: int = 1, focus: int = 0, wanted: frozenset[str] = frozenset()) -> None:
         self.contrast, self.focus = contrast, focus
         self._observers = [
-            Observer(Trainer(experiment), run, CELLS if place == focus else COARSE)
+            Observer(Trainer(experiment), run, cells=CELLS if place == focus else COARSE)
             for place, experiment in enumerate(contrast.experiments())
         ]
+        self.wanted = wanted
         self._turn = self._boundary_turn = 0
         self._first_boundaries = True
 
@@ -37,6 +38,16 @@ class Lockstep:
     def trainer(self) -> Trainer:
         """The run that is looked at."""
         return self._observers[self.focus].trainer
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The overlays that belong into snapshots; those of the run that is looked at."""
+        return self._observers[self.focus].wanted
+
+    @wanted.setter
+    def wanted(self, overlays: frozenset[str]) -> None:
+        for place, observer in enumerate(self._observers):
+            observer.wanted = overlays if place == self.focus else frozenset()
 
     @property
     def step_count(self) -> int:
@@ -76,7 +87,8 @@ class Lockstep:
         if focus != self.focus:
             self._observers[self.focus].look_closely(COARSE)
             self._observers[focus].look_closely(CELLS)
-        self.focus = focus
+        wanted, self.focus = self.wanted, focus
+        self.wanted = wanted
         for observer in self._observers:
             observer.run = run
 

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 
 from ..analysis.boundary import CELLS, Boundary, Plane
+from ..analysis.census import Census
 from ..analysis.fit import Fit, fitter
+from ..analysis.normalization import batch_norm_state
+from ..analysis.preactivations import Preactivations
+from ..analysis.signals import Signals
+from ..analysis.units import Units
+from ..nn.network import Network
 from .history import Curves
+from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
 
 class Observer:
-    """Takes the snapshots of one trainer, which is run number ``run`` of the program."""
+    """Takes the snapshots of one trainer, which is run number ``run`` of the program.
 
-    def __init__(self, trainer: Trainer, run: int = 1, cells: int = CELLS) -> None:
-        self.trainer, self.run = trainer, run
+    ``wanted`` names the overlays that belong into them; boundaries have ``cells`` along each side.
+    """
+
+    def __init__(
+        self, trainer: Trainer, run: int = 1, wanted: frozenset[str] = frozenset(), cells: int = CELLS
+    ) -> None:
+        self.trainer, self.run, self.wanted = trainer, run, wanted
         self._curves: Curves | None = None
+        self._signals: Signals | None = None
+        self._flat = bool(trainer.data.classes) and trainer.data.train.points.shape[1] == 2
         self.look_closely(cells)
+        self._fitter = fitter(trainer.network, trainer.data, trainer.loss)
+        self._fit: Fit | None = None
+        self._fit_of: tuple[int, int] | None = None
+        self._other: tuple[tuple[int, int], Boundary] | None = None
+        self._overlays = Overlays(trainer.network, trainer.data, self._make_plane)
+        self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
+        self._census = Census(trainer.network, trainer.data.train.inputs)
+        self._counted: tuple[Units, Preactivations] | None = None
 
     def look_closely(self, cells: int) -> None:
         """From now on boundaries have so many cells along each side."""
-        parts = self.trainer.network, self.trainer.data, self.trainer.loss
-        flat = self.trainer.data.classes and self.trainer.data.train.points.shape[1] == 2
-        self._plane = Plane(*parts, cells) if flat else None
-        self._fitter = fitter(*parts)
+        self._plane = self._make_plane(cells) if self._flat else None
         self._boundary: Boundary | None = None
-        self._fit: Fit | None = None
+        self._boundary_of: tuple[int, int] | None = None
 
     def snapshot(
         self,
@@ -35,17 +57,22 @@ class Observer:
         steps_per_second: float = 0.0,
         recorded: bool = False,
         old_boundary: bool = False,
-        old_curves: bool = False,
+        brief: bool = False,
     ) -> Snapshot:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary or fit of the snapshot before; ``old_curves`` takes its curves of every step, not those of evaluations.
+        boundary or fit, units and pre-activations of the snapshot before; ``brief`` takes its signals and its curves of
+        every step, not those of evaluations.
         """
         trainer = self.trainer
-        curves = self._curves = trainer.history.curves(self._curves if old_curves else None)
+        curves = self._curves = trainer.history.curves(self._curves if brief else None)
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
+        if not brief or self._signals is None:
+            self._signals = trainer.signals()
+        norm, zero_share = self._weights()
+        units, preactivations = self._counted if old_boundary and self._counted else self._new_counts()
         return Snapshot(
             run=self.run,
             status=status,
@@ -67,6 +94,15 @@ class Observer:
             divergence=trainer.divergence,
             fit=self._fit if old_boundary and self._fit else self._new_fit(),
             slopes=trainer.network.learned_slopes,
+            early_stop=trainer.early_stop,
+            other_boundary=self._other_boundary(),
+            overlays=self._newest_overlays(old_boundary),
+            weight_norm=norm,
+            zero_share=zero_share,
+            batch_norm=batch_norm_state(trainer.network, trainer.minibatch_statistics),
+            signals=self._signals,
+            units=units,
+            preactivations=preactivations,
         )
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:
@@ -75,15 +111,54 @@ class Observer:
         rate = trainer.experiment.learning_rates(np.zeros(1), trainer.steps_per_epoch)[0]
         return np.nan, float(rate), np.full(len(trainer.network.layers), np.nan)
 
+    def _weights(self) -> tuple[float, float]:
+        """The length of all W together, and the share of their entries that are exactly 0."""
+        parts = [layer.parameters["W"].ravel() for layer in self.trainer.network.layers]
+        with np.errstate(over="ignore", invalid="ignore"):
+            norm = math.hypot(*(float(np.linalg.norm(part)) for part in parts))
+        return norm, 1 - sum(map(np.count_nonzero, parts)) / sum(part.size for part in parts)
+
+    def _new_counts(self) -> tuple[Units, Preactivations]:
+        """Anew each time at step 0, where scripts may have written other weights."""
+        step = self.trainer.step_count
+        if self._counted is None or self._counted[0].step != step or step == 0:
+            self._counted = self._census.take(step)
+        return self._counted
+
     def _new_boundary(self) -> Boundary | None:
-        if self._plane is not None and (self._boundary is None or self._boundary.step != self.trainer.step_count):
+        if self._plane is not None and (self._boundary is None or self._boundary_of != self.trainer.moment):
             self._boundary = self._plane.boundary(self.trainer.step_count)
+            self._boundary_of = self.trainer.moment
         return self._boundary
 
     def _new_fit(self) -> Fit | None:
-        if self._fitter is not None and (self._fit is None or self._fit.step != self.trainer.step_count):
+        if self._fitter is not None and (self._fit is None or self._fit_of != self.trainer.moment):
             self._fit = self._fitter.fit(self.trainer.step_count)
+            self._fit_of = self.trainer.moment
         return self._fit
+
+    def _other_boundary(self) -> Boundary | None:
+        """Once for every early stop."""
+        moment, trainer = self.trainer.moment, self.trainer
+        if self._plane is None or trainer.early_stop is None or not trainer.early_stop.stopped:
+            return None
+        if self._other is None or self._other[0] != moment:
+            self._other = moment, self._make_plane(network=trainer.other_network).boundary(trainer.step_count)
+        return self._other[1]
+
+    def _newest_overlays(self, old: bool) -> tuple[Overlay, ...]:
+        """Those of this moment; those of the snapshot before where ``old`` ones will do and are what is wanted."""
+        if not self.wanted or not self._flat:
+            return ()
+        setting = self.wanted, self.trainer.experiment
+        if self._overlaid is None or self._overlaid[0] != (setting, self.trainer.moment):
+            if not (old and self._overlaid is not None and self._overlaid[0][0] == setting):
+                fresh = self._overlays.compute(self.wanted, self.trainer.experiment)
+                self._overlaid = (setting, self.trainer.moment), fresh
+        return self._overlaid[1]
+
+    def _make_plane(self, cells: int = CELLS, network: Network | None = None) -> Plane:
+        return Plane(network or self.trainer.network, self.trainer.data, self.trainer.loss, cells)
 
 
 def _newest(row: np.ndarray) -> tuple[float, float, np.ndarray]:

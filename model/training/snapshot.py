@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,16 @@ import numpy as np
 from ..analysis.boundary import Boundary
 from ..analysis.divergence import Divergence
 from ..analysis.fit import Fit
+from ..analysis.normalization import BatchNormState
+from ..analysis.preactivations import Preactivations
+from ..analysis.report import NOTHING, Report
+from ..analysis.signals import Signals
+from ..analysis.units import Units
 from ..data.dataset import Data
+from .early_stopping import EarlyStop
 from .evaluation import Evaluation
 from .history import Curves
+from .overlays import Overlay
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -39,7 +47,12 @@ class Snapshot:
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
     ``boundary`` is None for inputs that are no plane, and in regression, where ``fit`` holds the network's answers: a
-    curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any.
+    curve over one input or a surface over two. ``slopes`` are those that the hidden layers have learned, if any. After
+    an early stop ``other_boundary`` is that of the network not in use: the last one where the best is back, else the
+    best. ``overlays`` hold what was asked for. ``weight_norm`` is the length of all W together, ``zero_share`` how many
+    of their entries are exactly 0 (0 to 1). ``analyses`` are the newest reports of those asked for, by name.
+    ``signals`` are of the newest minibatch, at step 0 of the first one to come. ``units`` and ``preactivations`` are,
+    like the boundary, at times of a step before (they know theirs).
 
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
@@ -66,6 +79,16 @@ class Snapshot:
     divergence: Divergence | None = None
     fit: Fit | None = None
     slopes: tuple[float, ...] = ()
+    early_stop: EarlyStop | None = None
+    other_boundary: Boundary | None = None
+    overlays: tuple[Overlay, ...] = ()
+    weight_norm: float = math.nan
+    zero_share: float = math.nan
+    batch_norm: BatchNormState | None = None
+    analyses: Mapping[str, Report] = field(default_factory=lambda: NOTHING)
+    signals: Signals | None = None
+    units: Units | None = None
+    preactivations: Preactivations | None = None
     companions: tuple[Companion, ...] = ()
     label: str = ""
     place: int = 0

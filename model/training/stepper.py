@@ -11,7 +11,7 @@ from ..nn.losses import Loss
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.plan import Plan
-from ..nn.regularizers import REGULARIZERS
+from ..nn.regularizers import in_force
 from ..nn.workspace import Workspace
 from .evaluation import PASSES
 from .experiment import Experiment
@@ -29,7 +29,7 @@ def block_length(network: Network, batch: int) -> int:
 
 
 class Stepper:
-    """Forward, loss, backward, penalties, optimizer: for one network, one batch size and the settings of the moment.
+    """Forward, loss, backward, penalties, optimizer, constraints: one network, one batch size, fixed settings.
 
     A block's steps have places of their own, so that nothing is copied in a step: place i reads minibatch i and its
     learning rate and writes the gradient of the data loss ``gradients (places, parameters)`` and what the loss keeps,
@@ -46,7 +46,7 @@ class Stepper:
         random: Callable[[int], np.ndarray],
         gradients: np.ndarray,
     ) -> None:
-        self.space = space = Workspace(network, batch, experiment.dropout if network.widths else 0.0)
+        self.space = space = Workspace(network, batch, experiment.layer_dropout)
         self._loss, self._experiment, self._state, self._random = loss, experiment, state, random
         places, dtype = len(gradients), network.dtype
         self._gradients, self._scratch = gradients, np.empty((2, network.parameters.size), dtype)
@@ -65,28 +65,34 @@ class Stepper:
             for call in self._plans[place] or self._plan(place):
                 call()
 
-    def _plan(self, place: int) -> Plan:
-        """The step in one place, laid out when it is first made."""
+    def passage(self, place: int) -> Plan:
+        """What comes before the update of the step in one place: forward, loss, backward."""
         space, x, gradient = self.space, self._x[place].T, self._gradients[place]
         draw = [self._draw_bits] if space.dropout else []
         loss = self._loss.plan(space.logits, self.targets[place], self.kept[place], space.dlogits)
-        update = self._update(gradient, self._rates[place : place + 1].reshape(()))
-        self._plans[place] = plan = [*draw, *space.forward(x), *loss, *space.backward(x, gradient), *update]
+        return [*draw, *space.forward(x), *loss, *space.backward(x, gradient)]
+
+    def _plan(self, place: int) -> Plan:
+        """The step in one place, laid out when it is first made."""
+        update = self._update(self._gradients[place], self._rates[place : place + 1].reshape(()))
+        self._plans[place] = plan = [*self.passage(place), *update]
         return plan
 
     def _update(self, gradient: np.ndarray, rate: np.ndarray) -> Plan:
-        """Penalties on a copy of the data loss's gradient, the optimizer, and running statistics."""
+        """Penalties on a copy of the data loss's gradient, the optimizer, constraints, and running statistics."""
         network, experiment, (penalized, scratch) = self.space.network, self._experiment, self._scratch
-        parameters, penalties = network.parameters, []
-        for regularizer in REGULARIZERS.values():
-            strength = getattr(experiment, regularizer.name)
-            if strength:
-                penalties += regularizer.plan(parameters, strength, network.weight_mask, penalized, scratch)
+        parameters, penalties, corrections = network.parameters, [], []
+        for regularizer, strength in in_force(experiment):
+            if regularizer.before:
+                penalties += regularizer.before(parameters, strength, network.weight_mask, penalized, scratch)
+            if regularizer.after:
+                corrections += regularizer.after(network, strength, rate, scratch)
         plan = [partial(np.copyto, penalized, gradient), *penalties] if penalties else []
         downhill = penalized if penalties else gradient
         optimizer = OPTIMIZERS[experiment.optimizer]
         options = {name: getattr(experiment, name) for name in optimizer.reads}
         plan += optimizer.plan(parameters, downhill, rate, self._state, options, scratch)
+        plan += corrections
         return plan + self.space.normalization.update_running if network.batch_norm else plan
 
     def _draw_bits(self) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..analysis.divergence import Divergence, find_divergence
-from ..data.dataset import Data, generate, given
+from ..analysis.signals import Signals, read_signals
+from ..analysis.sizes import gradient_rms
+from ..data.dataset import Data, generate, given, prepare
 from ..data.generators import DATASETS
 from ..data.sets import Recipe
 from ..knob import Invalid
@@ -17,15 +19,19 @@ from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
+from ..nn.plan import run
 from ..nn.plateau import NOTHING, Memory
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
+from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
 from .batches import Batches, Place
+from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
-from .record import StepRecord, gradient_rms
+from .path import Path
+from .record import StepRecord
 from .stepper import Stepper, block_length
 
 
@@ -50,14 +56,13 @@ class Trainer:
     """One run of ``experiment``.
 
     ``data=(x, y)`` trains on points of your own instead: x ``(n, inputs)`` used as given, y ``(n,)`` class numbers or,
-    in a floating number format, values (regression).
+    in a floating number format, values (regression). Another trainer's ``data`` are taken as they are. Points that are
+    to be scaled and split as generated ones are part of the experiment: ``Experiment(own=...)``.
     """
 
-    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None = None) -> None:
+    def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
         self._first = experiment
-        self.data = (
-            _generated(experiment) if data is None else given(*data, experiment.train_fraction, experiment.data_seed)
-        )
+        self.data = data if isinstance(data, Data) else _own_data(experiment, data)
         self.loss = loss_for(self.data.classes)
         dtype = PRECISIONS[experiment.precision].dtype
         self._x = with_ones(self.data.train.inputs, dtype).T.copy()
@@ -70,12 +75,15 @@ class Trainer:
             experiment.slope,
             experiment.batch_norm,
             dtype,
+            experiment.norm_position,
         )
         self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
         self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
         self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
         self._steppers: dict[int, Stepper] = {}
+        self._newest_size = 0  # of a minibatch
         self._evaluator = Evaluator(self.network, self.data, self.loss)
+        self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self.reset()
 
@@ -142,10 +150,33 @@ class Trainer:
 
         Anew each time at step 0, where scripts may have written other weights.
         """
-        if self._evaluation is None or self._evaluation.step != self.step_count or self.step_count == 0:
+        if self._evaluation is None or self._evaluation[0] != self.moment or self.step_count == 0:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-                self._evaluation = self._evaluator.evaluate(self.step_count)
-        return self._evaluation
+                self._evaluation = self.moment, self._evaluator.evaluate(self.step_count)
+        return self._evaluation[1]
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The step, and how often early stopping has put another network in place: one moment, one network."""
+        return self.step_count, self._early_stopping.swaps
+
+    def learning_rates(self, steps: np.ndarray) -> np.ndarray:
+        """The learning rate of each of ``steps`` under the settings of the moment."""
+        return self.experiment.learning_rates(steps, self.steps_per_epoch, self._memory)
+
+    @property
+    def examples(self) -> tuple[np.ndarray, np.ndarray]:
+        """All training points as workspaces want them: ``x (inputs + 1, n)`` and encoded targets ``(outputs, n)``."""
+        return self._x.T, self._targets
+
+    def signals(self) -> Signals:
+        """The signals of the newest minibatch's pass, which its workspace still holds.
+
+        Before the first step, and after ``state`` was set, those of the pass to come; changes nothing.
+        """
+        if self._signals is None or self._signals.step != self.step_count or not self._passed:
+            self._signals = read_signals(self.step_count, *(self._passed or self._foreseen()))
+        return self._signals
 
     @property
     def steps_per_epoch(self) -> int:
@@ -167,9 +198,30 @@ class Trainer:
         """Why no further step can be made, in words; empty while the run can go on."""
         if self.divergence:
             return str(self.divergence)
+        if self._early_stopping.stopped:
+            return str(self.early_stop)
         if self.step_count >= self._last_step():
             return f"Finished: {self.experiment.max_epochs:,} epochs are done, as asked."
         return ""
+
+    @property
+    def early_stop(self) -> EarlyStop | None:
+        """What early stopping has seen; None where it is off or no epoch has ended since it was switched on."""
+        return self._early_stopping.report(self.experiment, self.steps_per_epoch)
+
+    @property
+    def other_network(self) -> Network | None:
+        """After an early stop the network that this one is not: the last one where the best is back, else the best."""
+        return self._early_stopping.other()
+
+    @property
+    def minibatch_statistics(self) -> np.ndarray | None:
+        """Mean and biased variance ``(2, hidden units)`` that batch norm found in the newest step's minibatch.
+
+        None without batch norm, before the first step and between a live change and the step after it.
+        """
+        stepper = self._steppers.get(self._newest_size) if self.network.batch_norm else None
+        return stepper.space.normalization.updated_with if stepper else None
 
     @property
     def state(self) -> State:
@@ -192,31 +244,41 @@ class Trainer:
             slot[...] = saved
         self._batches.place, self._dropout.state = state.place, state.dropout
         self._memory = state.memory
+        self._passed = None
 
     def _rewind(self) -> None:
         """To step 0, with the recorded changes still to come."""
         first = self._first
         self.experiment, self.step_count, self._applied = first, 0, 0
         self._steppers.clear()
+        self._early_stopping.forget()
+        self._early_stopping.settle(first)
         self.divergence: Divergence | None = None
-        self._evaluation: Evaluation | None = None
+        self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._signals: Signals | None = None
+        self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         for slot in self._slots:
             slot.fill(0)
         order = generator(first.seed, Purpose.BATCHES)
-        self._batches = Batches(len(self.data.train), first.batch_size, first.batch_norm, order)
+        self._batches = self._fresh_batches(order)
         self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
         self.history, self._memory = History(len(self.network.layers)), NOTHING
+        self.path = Path(self.network.parameters.size, self.network.dtype.itemsize)
         samples = len(self.data.train) + len(self.data.validation)
         self._cadence = Cadence.of(samples, self._batches.sizes[0])
-        self._apply_changes()
         self._record_evaluation()
+        self._apply_changes()
+
+    def _fresh_batches(self, rng: np.random.Generator) -> Batches:
+        first = self._first
+        return Batches(len(self.data.train), first.batch_size, first.batch_norm, rng)
 
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
-        stop = min(target, later, self._next_evaluation, self._last_step())
+        stop = min(target, later, self._next_evaluation, self._next_watch(), self._last_step())
         before = self.state
         count = min(self._block, stop - self.step_count)
         losses, rates, rms = self._train(self._batches.take(count))
@@ -224,15 +286,14 @@ class Trainer:
             losses, rates, rms = self._until_divergence(before, count, (losses, rates, rms))
         steps = np.arange(before.step + 1, self.step_count + 1)
         self.history.steps.append(np.column_stack((steps, losses, rates, rms)))
+        self._look_back()
         self._apply_changes()
-        if self.step_count == self._next_evaluation or self.divergence:
-            self._record_evaluation()
 
     def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
         sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
         first, count, place = self.step_count, len(sizes), 0
-        rates = self.experiment.learning_rates(np.arange(first, first + count), self.steps_per_epoch, self._memory)
+        rates = self.learning_rates(np.arange(first, first + count))
         alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
         places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
         for size, own in places.items():
@@ -241,7 +302,9 @@ class Trainer:
             self._stepper(size).load(own, self._x.take(rows, axis=0), targets, rates[own])
         for block in blocks:
             self._stepper(block.shape[1]).run(place, place := place + len(block))
+        self._passed = self._stepper(blocks[-1].shape[1]).space, self._gradients[count - 1]
         self.step_count += count
+        self._newest_size = blocks[-1].shape[1]
         losses = np.empty(count)
         for size, own in places.items():
             stepper = self._stepper(size)
@@ -255,6 +318,19 @@ class Trainer:
                 self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._gradients
             )
         return self._steppers[batch]
+
+    def _foreseen(self) -> tuple[Workspace, np.ndarray]:
+        """The pass that the next step will make, in a workspace of its own, and its gradient."""
+        rows, dropout = self._batches.peek(), np.random.PCG64(0)
+        dropout.state = self._dropout.state
+        gradient = np.empty((1, self.network.parameters.size), self.network.dtype)
+        stepper = Stepper(
+            self.network, self.loss, self.experiment, len(rows), self._slots, dropout.random_raw, gradient
+        )
+        stepper.load(slice(1), self._x[rows][None], self._targets[:, rows][None], np.zeros(1))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            run(stepper.passage(0))
+        return stepper.space, gradient[0]
 
     def _until_divergence(self, before: State, steps: int, block: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Make the block's steps again, one by one, and stop after the one in which numbers ceased to be finite.
@@ -275,6 +351,23 @@ class Trainer:
         """Whether the steps just made left nothing but finite numbers."""
         return all(bool(np.isfinite(values).all()) for values in (losses, rms, self.network.parameters))
 
+    def _look_back(self) -> None:
+        """Evaluate where it is due, and let early stopping see an epoch's end.
+
+        The regular evaluations keep their places whether early stopping asks for more or not.
+        """
+        regular, ended = self.step_count == self._next_evaluation, self.step_count % self.steps_per_epoch == 0
+        watched = ended and self.experiment.early_stopping and not self.divergence
+        if regular or watched or self.divergence:
+            self._record_evaluation(regular)
+        if watched:
+            self._early_stopping.observe(self.step_count, self.recorded.validation_loss, self.experiment)
+
+    def _next_watch(self) -> float:
+        """The next epoch's end, if early stopping wants to see it."""
+        epochs = self.step_count // self.steps_per_epoch + 1
+        return epochs * self.steps_per_epoch if self.experiment.early_stopping else float("inf")
+
     def _apply_changes(self) -> None:
         """Take over the recorded changes whose step has come."""
         while self._applied < len(self._changes) and self._changes[self._applied][0] == self.step_count:
@@ -282,7 +375,9 @@ class Trainer:
             self._applied += 1
 
     def _take_over(self, changes: dict[str, Any]) -> None:
-        self.experiment = self.experiment.replace(**changes)
+        experiment = self.experiment.replace(**changes)
+        self._early_stopping.settle(experiment)
+        self.experiment = experiment
         self._steppers.clear()
         losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
         self._memory = self.experiment.remembered(NOTHING, losses, self.steps_per_epoch)
@@ -291,16 +386,29 @@ class Trainer:
         epochs = self.experiment.max_epochs
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
-    def _record_evaluation(self) -> None:
+    def _record_evaluation(self, regular: bool = True) -> None:
         now = self.recorded = self.evaluate()
         row = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
-        self.history.evaluations.append(np.array([row]))
+        signals = self.signals()
+        self.history.evaluations.append(np.concatenate((row, signals.activation_std, signals.delta_rms))[None])
+        self.path.offer(now.step, self.network.parameters)
         loss = float(getattr(now, self._watched))
         self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
-        self._next_evaluation = self._cadence.after(self.step_count)
+        if regular:
+            self._next_evaluation = self._cadence.after(self.step_count)
 
 
-def _generated(experiment: Experiment) -> Data:
+def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
+    if data is not None:
+        return given(*data, experiment.train_fraction, experiment.data_seed)
+    return _data_of(experiment)
+
+
+def _data_of(experiment: Experiment) -> Data:
+    """The data set that the experiment describes."""
+    scaled = experiment.standardize, experiment.whiten, experiment.used_features
+    if experiment.own is not None:
+        return prepare(experiment.own, experiment.train_fraction, experiment.data_seed, *scaled)
     dataset = DATASETS[experiment.dataset]
     recipe = Recipe(
         experiment.samples,
@@ -315,7 +423,5 @@ def _generated(experiment: Experiment) -> Data:
         recipe,
         experiment.train_fraction,
         experiment.data_seed,
-        experiment.standardize,
-        experiment.whiten,
-        experiment.used_features,
+        *scaled,
     )

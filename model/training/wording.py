@@ -7,7 +7,11 @@ from typing import Any
 
 from .experiment import FIELDS, KNOBS, Experiment
 
-UNLABELLED = {"hidden": "hidden layers", "schedule_options": "policy options"}  # settings that are no knobs
+UNLABELLED = {
+    "own": "own points",
+    "hidden": "hidden layers",
+    "schedule_options": "policy options",
+}  # settings that are no knobs
 
 
 def said(name: str, experiment: Experiment) -> str:

@@ -12,10 +12,12 @@ from typing import Any
 
 from .contrast import Contrast, alone
 from .experiment import Experiment
+from .jobs import SLICE, Jobs
 from .lockstep import Lockstep, ended
 from .snapshot import Companion, Snapshot, Status
 from .speed import Speed
 
+REPORTS_PER_SECOND = 20.0  # of analyses, while nothing else makes pictures
 BOUNDARY_SHARE = 0.03  # of the time, at most, goes into decision boundaries at full speed
 MOST_KEPT = 5  # runs that can be kept at a time
 
@@ -31,6 +33,8 @@ class Worker:
         self.run_number = 1
         self._runs = Lockstep(alone(experiment))
         self._kept: dict[int, Companion] = {}  # by place: -1, -2, ...
+        self._jobs = Jobs(self._runs.trainer)
+        self._report_due = self._slice_due = 0.0
         self._status, self._message = Status.READY, ""  # words about a failure; other endings are the runs' own
         self._steps_per_frame: int | None = None
         self._goal: int | None = None  # the step at which counted steps end
@@ -96,6 +100,18 @@ class Worker:
         """Change live settings of the run under way."""
         self._order(self._change, changes)
 
+    def look(self, overlays: frozenset[str]) -> None:
+        """Put the named overlays, and no others, into all snapshots from now on."""
+        self._order(self._look, overlays)
+
+    def analyse(self, name: str, **options: Any) -> None:
+        """Begin an analysis of the run under way; snapshots carry what it finds, and a restart cancels it."""
+        self._order(self._analyse, name, options)
+
+    def cancel(self, name: str) -> None:
+        """Break an analysis off."""
+        self._order(self._cancel, name)
+
     def newest(self) -> Snapshot | None:
         """The newest snapshot not taken yet, or None; asks for the next one."""
         with self._bell:
@@ -140,11 +156,11 @@ class Worker:
     def _live(self) -> None:
         while True:
             with self._bell:
-                while not (self._closing or self._orders or self._may_play()):
+                while not (self._closing or self._orders or self._may_play() or self._may_analyse()):
                     self._bell.wait()
                 if self._closing:
                     return
-                order = self._orders.popleft() if self._orders else self._play_on
+                order = self._orders.popleft() if self._orders else self._go_on
             try:
                 order()
             except Exception as error:
@@ -155,6 +171,32 @@ class Worker:
         if self._status is not Status.RUNNING or self._held:
             return False
         return self._unpaced or self._shown is self._last
+
+    def _may_analyse(self) -> bool:
+        return self._jobs.busy and not self._held
+
+    def _go_on(self) -> None:
+        """A block of training, then a slice of analysis, unless training has had less time than the last slice."""
+        if self._may_play():
+            self._play_on()
+        if self._may_analyse() and (not self._may_play() or time.perf_counter() >= self._slice_due):
+            self._report(self._jobs.advance())
+            self._slice_due = time.perf_counter() + SLICE
+
+    def _analyse(self, name: str, options: dict[str, Any]) -> None:
+        self._jobs.ask(name, options)
+        self._report(not self._jobs.busy)
+
+    def _cancel(self, name: str) -> None:
+        self._jobs.cancel(name)
+        self._report(True)
+
+    def _report(self, finished: bool) -> None:
+        """Publish what analyses have found, now and then, unless training publishes anyway."""
+        now = time.perf_counter()
+        if (finished or now >= self._report_due) and not (self._status is Status.RUNNING and self._unpaced):
+            self._report_due = now + 1 / REPORTS_PER_SECOND
+            self._publish()
 
     @property
     def _unpaced(self) -> bool:
@@ -221,7 +263,8 @@ class Worker:
     def _restart(self, contrast: Contrast, focus: int, number: int, playing: bool) -> None:
         self._goal = None
         self._last = dataclasses.replace(self._last, run=number, experiment=contrast.experiments()[focus])
-        self._runs = Lockstep(contrast, number, focus)
+        self._runs = Lockstep(contrast, number, focus, self._runs.wanted)
+        self._jobs = Jobs(self._runs.trainer)
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
         self._speed.start()
         self._publish()
@@ -236,6 +279,7 @@ class Worker:
 
     def _look_at(self, focus: int, number: int) -> None:
         self._runs.look_at(focus, number)
+        self._jobs = Jobs(self._runs.trainer)
         if self._runs.ending and self._status is not Status.READY:
             self._end()
         self._publish()
@@ -259,6 +303,11 @@ class Worker:
             self._kept.clear()
         self._kept.pop(place, None)
         self._publish()
+
+    def _look(self, overlays: frozenset[str]) -> None:
+        self._runs.wanted = overlays
+        if self._status is not Status.FAILED:
+            self._publish()
 
     def _end(self) -> None:
         """No run can make a further step."""
@@ -284,6 +333,8 @@ class Worker:
             self._boundary_due = now + (now - began) / BOUNDARY_SHARE
 
     def _put(self, snapshot: Snapshot) -> None:
+        if self._jobs.reports:
+            snapshot = dataclasses.replace(snapshot, analyses=self._jobs.reports)
         with self._bell:
             self._mail = self._last = snapshot
             self._wanted = False

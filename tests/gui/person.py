@@ -163,8 +163,9 @@ def training_threads() -> set[threading.Thread]:
 
 
 def settings_that_read(name: str) -> dict[str, Any]:
-    """Settings with which a knob has an effect: the defaults with another record for one choice."""
+    """Settings with which a knob has an effect: the defaults with one other value."""
     trials = [{}] + [{choice: value} for choice, knob in KNOBS.items() if knob.choices for value in knob.choices]
+    trials += [{other: another(knob, knob.default)} for other, knob in KNOBS.items() if knob.choices is None]
     return next(trial for trial in trials if KNOBS[name].read_by(Experiment(**trial)))
 
 
@@ -176,5 +177,7 @@ def another(knob: Knob, value: Any) -> Any:
         return not value
     if knob.several is not None:
         return (*value, next(name for name in knob.several if name not in value))
+    if knob.kind is tuple:  # one number for each hidden layer
+        return tuple(0.5 * knob.maximum for _ in Experiment().widths)
     up = neighbour(knob, value, 1)
     return up if up != value else neighbour(knob, value, -1)

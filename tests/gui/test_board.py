@@ -84,3 +84,26 @@ def test_an_enlarged_panel_keeps_up(tidy: Person):
     assert place.canvas.panel.snapshot.epoch == 1
     place.enlarge_button.invoke()
     tidy.settle()
+
+
+def test_a_panels_choice_is_in_its_header_and_in_its_picture(tidy: Person):
+    tidy.begin()
+    place = next(place for place in tidy.bench.board.places if place.choosers)
+    (name, chooser), panel = next(iter(place.choosers.items())), place.canvas.panel
+    assert chooser.chosen == panel.chosen[name] == chooser.cget("text")
+    redraws = place.canvas.redraws
+    chooser.menu.invoke("end")
+    tidy.settle()
+    label = panel.choices[name][-1]
+    assert panel.chosen[name] == label == chooser.cget("text")
+    assert tidy.bench.board.chosen[place.record.name] == {name: label}
+    assert place.canvas.redraws == redraws + 1
+    choose(tidy, tidy.bench.board.places.index(place), "preactivations")
+    assert not place.choosers
+    assert not chooser.winfo_exists()
+
+
+def test_long_words_in_a_header_take_no_room_from_other_places(tidy: Person):
+    tidy.begin()
+    below = [place for place in tidy.bench.board.places if place.cell.row > 0]
+    assert max(place.card.winfo_width() for place in below) - min(place.card.winfo_width() for place in below) <= 12

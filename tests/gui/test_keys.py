@@ -142,7 +142,7 @@ def test_space_on_a_button_presses_that_button_only(regular: Person):
 def test_space_on_a_check_toggles_it_only(regular: Person):
     one = regular
     run = one.begin()
-    check = one.bench.board.log_buttons["loss"]
+    check = one.bench.board.toggles["loss", "log"]
     before = one.bench.board.canvases["loss"].panel.logarithmic
     one.focus(check)
     check.event_generate("<KeyPress-space>")

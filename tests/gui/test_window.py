@@ -127,17 +127,17 @@ def test_the_colours_can_be_switched_while_playing(person: Make):
     assert one.session.playing
 
 
-def test_log_toggles_and_back(person: Make):
+def test_toggles_go_on_and_off(person: Make):
     one = person()
-    for name, button in one.bench.board.log_buttons.items():
+    one.begin(dropout=0.2, batch_norm=True)
+    assert one.bench.board.toggles
+    for (name, toggle), button in one.bench.board.toggles.items():
         panel = one.bench.board.canvases[name].panel
-        before = panel.logarithmic
-        button.invoke()
-        one.settle()
-        assert panel.logarithmic is not before
-        assert (name in one.bench.board.logarithmic) is not before
-        button.invoke()
-        assert panel.logarithmic is before
+        for on in (True, False):
+            button.invoke()
+            one.settle()
+            assert (toggle in panel.on) is on
+            assert (toggle in one.bench.board.toggled[name]) is on
 
 
 def test_the_pointer_over_the_loss_gives_words(person: Make):

@@ -57,14 +57,16 @@ def forward(
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """The logits ``(n, outputs)`` and what every hidden activation was given.
 
-    ``masks`` hold one factor for each activation of each hidden layer, ``(n, units)``: 0 or 1 / (1 - rate).
+    Batch norm stands before the activation, or after it where the layer has a bias too. ``masks`` hold one factor for
+    each activation of each hidden layer, ``(n, units)``: 0 or 1 / (1 - rate).
     """
     h, seen = x, []
     for number, layer in enumerate(parameters[:-1]):
-        z = h @ layer["W"]
-        z = normalized(z, layer["gamma"], layer["beta"]) if "gamma" in layer else z + layer["b"]
+        z, after = h @ layer["W"], {"b", "gamma"} <= set(layer)
+        z = z + layer["b"] if "b" in layer else normalized(z, layer["gamma"], layer["beta"])
         seen.append(z)
         h = np.where(z > 0, z, layer["alpha"] * z) if "alpha" in layer else activate(activation, z, slope)
+        h = normalized(h, layer["gamma"], layer["beta"]) if after else h
         if masks is not None:
             h = h * masks[number]
     return h @ parameters[-1]["W"] + parameters[-1]["b"], seen

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from model.analysis.boundary import Boundary
+from model.analysis.curvature import Curvature
 from model.analysis.divergence import Divergence
 from model.analysis.fit import FittedCurve, FittedSurface
+from model.analysis.landscape import Landscape
+from model.analysis.normalization import BatchNormState
+from model.analysis.preactivations import BINS, Preactivations
+from model.analysis.range_test import RangeTest, smooth
+from model.analysis.report import Report
+from model.analysis.sample import Sample
+from model.analysis.signals import Signals
+from model.analysis.units import Units
 from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
@@ -47,8 +58,25 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "parameters": np.zeros(9),
         "parameter_count": 9,
         "steps_per_second": 0.0,
+        "batch_norm": batch_norm(layers - 1, step) if layers > 1 else None,
+        "analyses": reports(classes, layers),
+        "signals": signals(step, layers),
+        "units": Units(step, experiment.widths, None, np.arange(layers - 1) % 3, np.zeros(layers - 1, int)),
+        "preactivations": preactivations(step, layers - 1),
     }
     return Snapshot(**(fields | changes))
+
+
+def batch_norm(layers: int, step: int, width: int = 8) -> BatchNormState:
+    """Units that spread out while they learn; the newest minibatch is a little off."""
+    units = np.arange(layers * width)
+    mean, variance = np.sin(units), 0.5 + np.cos(units) ** 2
+    moving = 1 - 0.9 ** min(step, 1000)
+    running = np.stack((moving * mean, 1 - moving + moving * variance))
+    newest = (
+        np.stack((mean + 0.1 * np.sin(7 * units + step), 1.2 * variance)) if step else np.full((2, len(units)), np.nan)
+    )
+    return BatchNormState((width,) * layers, running, newest, 1 + 0.3 * np.sin(3 * units), 0.2 * np.cos(units), False)
 
 
 def data(classes: int = 2, validation: bool = True, points: int = 250, seed: int = 1) -> Data:
@@ -90,6 +118,7 @@ def curves(step: int, layers: int, validation: bool = True) -> Curves:
         Curve(first, last, rate, rate),
         Curve(first, last, gradients / spread[:, None], gradients * spread[:, None]),
         *(Curve(at, until, row, row) for row in rows),
+        *(Curve(at, until, each, each) for each in (activations(at, layers), 2 * rms(at, layers))),
     )
 
 
@@ -120,13 +149,96 @@ def rms(steps: np.ndarray, layers: int) -> np.ndarray:
     return 0.2 * 3.0 ** -np.arange(layers - 1, -1, -1) / (1 + np.asarray(steps, float)[:, None] / 5000)
 
 
+@lru_cache(maxsize=8)
+def reports(classes: int = 2, layers: int = 3, line: bool = False) -> Mapping[str, Report]:
+    """One finished report of every analysis, the same ones each time."""
+    values = {"range_test": range_test(), "landscape": landscape(line), "sample": sample(classes, layers)}
+    options = {"landscape": {"line": line}, "sample": {"part": "training", "index": 7}}
+    return {name: Report(name, 2000, options.get(name, {}), 1.0, value) for name, value in values.items()}
+
+
+def range_test(least: float = 0.2) -> RangeTest:
+    """A loss that falls between 0.01 and 0.5 and then runs away."""
+    rates = np.geomspace(1e-5, 10, 600)[:540]
+    losses = least + (0.7 - least) / (1 + (rates / 0.05) ** 2) + (rates / 1.2) ** 4
+    losses = losses * (1 + 0.1 * np.sin(12.9898 * np.arange(540)))
+    return RangeTest(2000, 0.03, rates, losses, smooth(losses, 10.0), "the loss ran away to 2.6", True)
+
+
+def landscape(line: bool = False, broken: bool = False) -> Landscape:
+    """A bent valley with a path into it."""
+    across, up = np.linspace(-2, 2, 31), np.zeros(1) if line else np.linspace(-1, 1, 31)
+    losses = 0.05 + 0.3 * (across[None] - 1) ** 2 + (up[:, None] - 0.3 * across[None] ** 2 / 4) ** 2
+    if broken:
+        losses[:, :9] = np.nan
+        losses[:, 9] = np.inf
+    way = np.linspace(0, 1, 30)
+    path = np.column_stack((2.4 * way - 1.6, 0.7 * np.cos(2.4 * way)))
+    path_losses = 0.05 + 0.3 * (path[:, 0] - 1) ** 2
+    found = Curvature(np.linspace(-0.1, 3.0, 105), 0.02)
+    words = "path's first principal direction", "path's second principal direction"
+    return Landscape(
+        2000, "path", words, "These two hold 97.0% of the path.", across, up, losses, path[-1], path[0], path,
+        path_losses, 0.06, 105, ("layer 1: w 1→1", "layer 1: w 1→2"), (0, 1), found,
+    )  # fmt: skip
+
+
+def sample(classes: int = 2, layers: int = 3, width: int = 8, broken: bool = False) -> Sample:
+    """A point of the last class, rather well understood."""
+    odds = np.full(classes, np.nan) if broken else np.arange(1.0, classes + 1) ** 2
+    outputs = 1 if classes == 2 else classes
+    sizes = [2, *[width] * (layers - 1), outputs]
+    rng = np.random.default_rng(3)
+    gradients = tuple(rng.normal(size=shape) for shape in pairwise(sizes))
+    target = np.zeros(classes)
+    target[-1] = 1
+    return Sample(
+        2000, "training", 7, np.array([0.4, -0.7]), classes - 1, odds / odds.sum(), target, np.full(outputs, 1.2), 0.22,
+        gradients, "tanh",
+    )  # fmt: skip
+
+
+def strange_reports() -> Mapping[str, Report]:
+    """Numbers that are none, and many units."""
+    flat = dataclasses.replace(range_test(), losses=np.full(540, np.nan), smoothed=np.full(540, np.nan))
+    values = {"range_test": flat, "landscape": landscape(broken=True), "sample": sample(3, 12, 64, broken=True)}
+    return {name: Report(name, 1990, {}, 0.4, value) for name, value in values.items()}
+
+
+def failed_reports() -> Mapping[str, Report]:
+    """Nothing but words."""
+    return {name: Report(name, 2000, {}, 1.0, None, "There is nothing to look at.") for name in reports()}
+
+
+def signals(step: int, layers: int, gradient: np.ndarray | None = None) -> Signals:
+    """Activations that shrink forward, deltas that shrink backward, as strong as at the first step before it."""
+    at = np.array([max(step, 1)])
+    gradient = rms(at, layers)[0] if gradient is None else gradient
+    return Signals(step, activations(at, layers)[0], 2 * rms(at, layers)[0], gradient)
+
+
+def activations(steps: np.ndarray, layers: int) -> np.ndarray:
+    """``(steps, layers)``: each layer's activations half as strong as those of the one before, slowly growing."""
+    return 0.6 * 2.0 ** -np.arange(layers) * (1 + np.asarray(steps, float)[:, None] / (5000 + steps[:, None]))
+
+
+def preactivations(step: int, hidden: int) -> Preactivations:
+    """Bells, narrower from layer to layer and wider with time."""
+    bell = np.rint(1000 * np.exp(-0.5 * np.linspace(-3, 3, BINS) ** 2)).astype(int)
+    high = 3.0 * 0.8 ** np.arange(hidden) * (1 + step / (step + 5000))
+    return Preactivations(step, -high, high, np.tile(bell, (hidden, 1)))
+
+
 def zero_gradients() -> Snapshot:
     """All gradients exactly 0, always."""
     made = snapshot()
     zero = np.zeros_like(made.curves.gradient_rms.low)
     gradient = dataclasses.replace(made.curves.gradient_rms, low=zero, high=zero)
     return dataclasses.replace(
-        made, gradient_rms=np.zeros(3), curves=dataclasses.replace(made.curves, gradient_rms=gradient)
+        made,
+        gradient_rms=np.zeros(3),
+        signals=Signals(made.step, *np.zeros((3, 3))),
+        curves=dataclasses.replace(made.curves, gradient_rms=gradient),
     )
 
 
@@ -134,7 +246,7 @@ def diverged() -> Snapshot:
     """Losses, gradients and answers that have become infinite or no number."""
     made = snapshot(step=900)
     fields = {}
-    for name in ("loss", "gradient_rms", "train_loss", "validation_loss"):
+    for name in ("loss", "gradient_rms", "activation_std", "train_loss", "validation_loss"):
         curve = getattr(made.curves, name)
         low, high = curve.low.copy(), curve.high.copy()
         low[-len(low) // 8 :], high[-len(high) // 8 :] = np.nan, np.inf
@@ -147,15 +259,30 @@ def diverged() -> Snapshot:
         loss=np.nan,
         evaluation=Evaluation(900, np.nan, np.inf, 0.5, 0.5),
         gradient_rms=np.array([np.nan, np.inf, 0.3]),
+        signals=Signals(900, *np.array([[1e3, np.inf, np.nan], [np.nan, np.inf, 0.3], [np.nan, np.inf, 0.3]])),
+        preactivations=Preactivations(900, np.array([-1e9, np.nan]), np.array([1e9, np.nan]), np.ones((2, BINS), int)),
         curves=dataclasses.replace(made.curves, **fields),
         boundary=dataclasses.replace(made.boundary, probabilities=answers),
         divergence=Divergence(790, 2, 3, "gradient", 3.0),
+        analyses=strange_reports(),
     )
 
 
 def tiny_gradients() -> Snapshot:
     """Gradients at the edge of what a float can hold."""
-    return snapshot(gradient_rms=np.array([5e-324, 1e-160, 1e-30]))
+    tiny = np.array([5e-324, 1e-160, 1e-30])
+    return snapshot(gradient_rms=tiny, signals=signals(2000, 3, tiny))
+
+
+def dead_units() -> Snapshot:
+    """Dead and identical units in a rectifier network, one layer dead as a whole."""
+    units = Units(2000, (16, 16, 16), np.array([3, 16, 0]), None, np.array([0, 2, 16]))
+    return snapshot(layers=4, units=units, experiment=Experiment(depth=3, width=16, activation="relu"))
+
+
+def old_snapshot() -> Snapshot:
+    """Without signals and units."""
+    return snapshot(signals=None, units=None, preactivations=None)
 
 
 def regression(inputs: int, step: int = 2000, broken: bool = False) -> Snapshot:
@@ -232,17 +359,19 @@ LONG = ("learning rate 0.003, initializer He normal, batch norm on, hidden layer
 
 SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "typical": snapshot,
-    "nothing yet": lambda: snapshot(step=0),
+    "nothing yet": lambda: snapshot(step=0, analyses={}),
     "first step": lambda: snapshot(step=1),
     "diverged": diverged,
     "zero gradients": zero_gradients,
     "tiny gradients": tiny_gradients,
     "31 layers": lambda: snapshot(layers=31),
-    "perceptron": lambda: snapshot(layers=1),
+    "perceptron": lambda: snapshot(layers=1, analyses=reports(layers=1, line=True)),
     "6 classes": lambda: snapshot(classes=6),
     "no validation": lambda: snapshot(validation=False),
+    "dead units": dead_units,
+    "nothing but curves": old_snapshot,
     "long run": lambda: snapshot(step=10**8),
-    "no plane": lambda: snapshot(boundary=None),
+    "no plane": lambda: snapshot(boundary=None, analyses=failed_reports()),
     "curve": lambda: regression(1),
     "surface": lambda: regression(2),
     "two together": lambda: together(1),

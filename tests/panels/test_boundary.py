@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
+from gui.panels.boundary import BoundaryPanel
 from gui.panels.markers import SHAPES, point_markers
 from gui.panels.surface import Surface, borders, stretch
 from gui.theme.palette import DARK, LIGHT
+from model.training.snapshot import Snapshot
 
 from .synthetic import boundary, snapshot
 from .test_panels import drawn
@@ -87,3 +93,38 @@ def test_borders_lie_where_the_winner_changes(classes):
     for x, y in inside:
         near = winner[int(y) : int(np.ceil(y)) + 1, int(x) : int(np.ceil(x)) + 1]
         assert len(np.unique(near)) > 1
+
+
+def test_names_of_classes_and_features_are_shown_as_they_are():
+    made = snapshot(classes=2)
+    names = dict(class_names=("$5 to $9", "a very long name of a class"), feature_names=("cost $", "size_{2}^$"))
+    made = dataclasses.replace(made, data=dataclasses.replace(made.data, **names))
+    panel = shown(made)
+    assert [entry.text for entry in panel.key(made)[:2]] == ["$5 to $9", "a very long name …"]
+    assert (panel.axes.get_xlabel(), panel.axes.get_ylabel()) == ("cost $", "size_{2}^$")
+    words = panel.describe(*panel.axes.bbox.get_points().mean(axis=0))
+    assert words.startswith("cost $ ")
+    assert "$5 to $9" in words or "a very long name …" in words
+    assert panel.show(snapshot(run=2))
+    assert panel.axes.get_xlabel() == "x₁"
+
+
+@pytest.mark.parametrize("scale", [1e-90, 1e-5, 1.0, 1e5, 1e90])
+def test_a_plane_whose_sides_are_unlike_fills_the_room(scale: float):
+    made = snapshot()
+    grid = dataclasses.replace(made.boundary, x_range=(0.0, 50.0), y_range=(-scale, scale))
+    panel = shown(dataclasses.replace(made, boundary=grid))
+    assert panel.axes.get_ylim() == (-scale, scale)
+    assert min(panel.axes.bbox.size) > 100
+    place = panel.at(*panel.axes.bbox.get_points().mean(axis=0))
+    np.testing.assert_allclose(place, (25.0, 0.0), atol=1e-9 * max(1.0, scale))
+    assert panel.describe(*panel.axes.bbox.get_points().mean(axis=0))
+
+
+def shown(made: Snapshot) -> BoundaryPanel:
+    figure = Figure(figsize=(4, 4), dpi=96)
+    FigureCanvasAgg(figure)
+    panel = BoundaryPanel(figure, LIGHT)
+    panel.show(made)
+    figure.canvas.draw()
+    return panel

@@ -26,7 +26,7 @@ def drawn(name: str, situation: str, size: tuple[int, int] = (440, 360), palette
     FigureCanvasAgg(figure)
     panel = PANELS[name].panel(figure, palette, title=marks.get("title", ""))
     if marks.get("log"):
-        panel.toggle_log()
+        panel.toggle("log")
     assert panel.show({**SITUATIONS, **ODD_DATA}[situation]())
     return panel
 
@@ -103,7 +103,7 @@ def test_logarithmic_axis(name, situation):
     assert logarithmic.logarithmic
     assert logarithmic.y != linear.y
     assert inked(logarithmic) > 0.001
-    assert not logarithmic.toggle_log()
+    assert not logarithmic.toggle("log")
     assert logarithmic.y == linear.y
 
 

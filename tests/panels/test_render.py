@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from gui import render
-from gui.panels import places, standard
+from gui.panels import PANELS, places, standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
 from model.training.experiment import KNOBS, Experiment
@@ -31,6 +33,14 @@ def test_writes_a_picture_of_the_asked_size(tmp_path, capsys):
     assert picture(out).shape[:2] == (900, 1350)
     assert "Step 60" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+
+def test_what_a_panel_shows_can_be_chosen(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "b.png")]
+    for path, choice in zip(paths, ("dW RMS", "delta RMS"), strict=True):
+        options = ["--panel", "gradient_history", "--choose", f"gradient_history={choice}", "--size", "400x300"]
+        assert render.main(["--steps", "30", "--out", str(path), *options]) == 0
+    assert (picture(paths[0]) != picture(paths[1])).any()
 
 
 def test_same_settings_same_picture_and_dark_is_dark(tmp_path):
@@ -82,6 +92,7 @@ def test_options_reach_the_experiment():
         ("--out x.png --scale nan", "--scale: nan"),
         ("--out x.png --panel los", "loss"),
         ("--out x.png --log boundary", "--log: boundary"),
+        ("--out x.png --choose gradient_history=loss", "allowed: gradient_history=dW RMS, "),
         ("--out x.jpeg", ".png"),
         ("--out nowhere/x.png", "no folder"),
         ("--out x.png --batch-norm --batch-size 1", "--batch-size: 1"),
@@ -168,3 +179,57 @@ def test_needs_neither_tk_nor_pyplot():
     code = "import sys; import gui.render; print(sorted({'tkinter', 'matplotlib.pyplot'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [name for name, record in PANELS.items() if record.panel.analysis])
+def test_a_panel_that_is_asked_for_is_studied(name, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "draw_view", lambda snapshot, *rest: shown.append(snapshot) or Figure())
+    monkeypatch.setattr(render, "save", lambda figure, path: None)
+    assert render.main(["--steps", "20", "--samples", "40", "--panel", name, "--out", str(tmp_path / "a.png")]) == 0
+    assert shown[0].analyses[PANELS[name].panel.analysis].value is not None
+
+
+TABLE = "a;b;c;kind\n" + "".join(f"{n},5;{n * n % 7};{-n};{'uv'[n % 2]}\n" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ([], ("a", "b")),
+        (["--inputs", "c"], ("c",)),
+        (["--inputs", "3, b,1"], ("c", "b", "a")),
+        (["--label", "kind", "--inputs", "b,c"], ("b", "c")),
+    ],
+)
+def test_a_file_of_points_takes_the_place_of_a_data_set(tmp_path, options, names):
+    path = tmp_path / "points.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    given = render._parser().parse_args(["--out", "x.png", "--data", str(path), *options])
+    own = render._with_data(render._experiment(given), given).own
+    assert (own.name, own.feature_names, own.class_names, len(own.labels)) == ("points.csv", names, ("u", "v"), 20)
+    out = tmp_path / "x.png"
+    assert render.main(["--steps", "3", "--out", str(out), "--data", str(path), *options]) == 0
+    assert out.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--data", "none.csv"], "--data none.csv: cannot be read"),
+        (["--inputs", "a"], "--inputs: .*--data"),
+        (["--data", "{}", "--dataset", "moons"], "choose one"),
+        (["--data", "{}", "--inputs", "zz"], "no column 'zz'; there are a, b, c, kind"),
+        (["--data", "{}", "--label", "c"], "20 classes .*allowed: 2 to 6"),
+        (["--data", "{}", "--inputs", "a,kind"], "kind"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, capsys, options, words):
+    path = tmp_path / "points.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    out = tmp_path / "x.png"
+    assert render.main(["--out", str(out), *(option.format(path) for option in options)]) == 2
+    said = capsys.readouterr().err
+    assert re.search(words, said)
+    assert said.count("\n") == 1
+    assert not out.exists()

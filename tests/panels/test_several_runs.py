@@ -10,6 +10,7 @@ import pytest
 from matplotlib.transforms import Bbox
 
 from gui.panels.band import band, quantiles
+from gui.panels.panel import Panel
 from gui.panels.runs import common_words, look, shown_runs
 from gui.panels.tiling import tiling
 from gui.theme.palette import LIGHT, PALETTES
@@ -97,16 +98,21 @@ def test_names_are_cut_by_whole_words_they_share():
     assert common_words(["seed", "seed 1"]) == common_words(["one"]) == common_words(["he", "hello"]) == ""
 
 
+def run_at(panel: Panel, x: float, y: float) -> int | None:
+    wish = panel.clicked(x, y)
+    return wish and wish.run
+
+
 def test_a_press_on_a_picture_or_an_entry_means_its_run():
     small = drawn("boundaries", "six together", (600, 500))
-    found = {small.pick(x, y) for x in range(0, 600, 10) for y in range(0, 500, 10)}
+    found = {run_at(small, x, y) for x in range(0, 600, 10) for y in range(0, 500, 10)}
     assert found == {None, 0, 1, 2, 3, 4, 5}
     kept = drawn("boundaries", "one kept, long words")
-    assert {kept.pick(x, y) for x in range(0, 440, 10) for y in range(0, 360, 10)} == {None, 0}
+    assert {run_at(kept, x, y) for x in range(0, 440, 10) for y in range(0, 360, 10)} == {None, 0}
     loss = drawn("loss", "six together", (600, 500))
-    assert {loss.pick(x, y) for x in range(0, 600, 5) for y in range(0, 500, 5)} == {None, 0, 1, 2, 3, 4, 5}
+    assert {run_at(loss, x, y) for x in range(0, 600, 5) for y in range(0, 500, 5)} == {None, 0, 1, 2, 3, 4, 5}
     alone = drawn("loss", "typical", (600, 500))
-    assert {alone.pick(x, y) for x in range(0, 600, 5) for y in range(0, 500, 5)} == {None}
+    assert {run_at(alone, x, y) for x in range(0, 600, 5) for y in range(0, 500, 5)} == {None}
 
 
 def test_pictures_are_painted_anew_only_for_another_boundary():

@@ -12,6 +12,7 @@ from model.data.dataset import Data
 PLANE = np.array([[x, y] for x in np.linspace(-2, 2, 9) for y in np.linspace(-2, 2, 9)])
 COLUMNS = ("step", "loss", "learning_rate", "gradient_rms")
 EVALUATED = ("evaluated_step", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+SIGNALS = ("activation_std", "delta_rms")
 RATE = 1024.0  # of the one step by which a gradient is read: a power of two, so that the division is exact
 
 
@@ -42,7 +43,7 @@ def state(trainer: Trainer) -> dict[str, bytes]:
 
     The answers hold the running statistics of batch norm.
     """
-    found = {name: np.ascontiguousarray(trainer.history[name]).tobytes() for name in COLUMNS + EVALUATED}
+    found = {name: np.ascontiguousarray(trainer.history[name]).tobytes() for name in COLUMNS + EVALUATED + SIGNALS}
     for number, layer in enumerate(parameters(trainer)):
         found |= {f"layer {number} {name}": value.tobytes() for name, value in layer.items()}
     found["answers"] = trainer.predict(places(trainer)).tobytes()

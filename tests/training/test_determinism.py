@@ -22,6 +22,24 @@ CASES |= {
     "full batch": dict(batch_size=20_000),
     "one at a time": dict(batch_size=1),
     "float32": dict(precision="float32", dropout=0.3, batch_norm=True),
+    "batch norm behind the activations": dict(batch_norm=True, norm_position="after", dropout=0.2, samples=62),
+    "dropout by layer": dict(dropout_rates=(0.2, 0.6)),
+    "max-norm": dict(max_norm=0.8, optimizer="momentum"),
+    "exact zeros": dict(l1=0.01, l1_proximal=True),
+    "early stopping that watches": dict(early_stopping=True, patience=400),
+    "early stopping that stops": dict(early_stopping=True, patience=60, label_noise=0.2, dropout=0.2),
+    "all that regularizes": dict(
+        early_stopping=True,
+        patience=20,
+        dropout_rates=(0.1, 0.4),
+        l1=1e-3,
+        l1_proximal=True,
+        l2=1e-3,
+        max_norm=1.0,
+        batch_norm=True,
+        norm_position="after",
+        optimizer="momentum",
+    ),
     "perceptron": dict(depth=0),
     "units without gradient": dict(activation="relu", batch_size=1, width=2, depth=3),
     "gradients too small to square": dict(initializer="normal", initializer_scale=1e-50, depth=6, bias_init=0.3),
@@ -41,7 +59,8 @@ def played(changes: dict[str, Any], steps: int = STEPS) -> Trainer:
 def clicked(changes: dict[str, Any], steps: int = STEPS) -> Trainer:
     trainer = Trainer(small(**changes))
     for _ in range(steps):
-        trainer.step()
+        if not trainer.ending:
+            trainer.step()
     return trainer
 
 
@@ -100,6 +119,9 @@ LIVE_CHANGES = [
     dict(dropout=0.5),
     dict(dropout=0.0),
     dict(l1=0.01, l2=0.01),
+    dict(l1=0.01, l1_proximal=True, max_norm=0.5),
+    dict(dropout_rates=(0.0, 0.6)),
+    dict(early_stopping=True, patience=3),
     dict(momentum=0.3),
     dict(schedule="cosine", schedule_options={"T_max": 200, "eta_min": 0.001}),
 ]
@@ -111,7 +133,7 @@ LIVE_CHANGES = [
 )
 def test_a_live_change_is_replayed_at_its_step(changes: dict[str, Any], change: dict[str, Any]) -> None:
     trainers = []
-    for walk in (Trainer.run, lambda trainer, steps: [trainer.step() for _ in range(steps)]):
+    for walk in (Trainer.run, lambda trainer, steps: [trainer.step() for _ in range(steps) if not trainer.ending]):
         trainer = Trainer(small(**changes))
         walk(trainer, 77)
         trainer.change(**change)

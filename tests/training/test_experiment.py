@@ -24,6 +24,7 @@ CONTRACT = dict(
     optimizer="sgd", momentum=0.9, learning_rate=0.03, schedule="constant", schedule_options=None,
     batch_size=10, max_epochs=None, early_stopping=False, patience=50, min_delta=0.0, restore_best=True,
     precision="float64",
+    prelu_init=0.25, rmsprop_alpha=0.99, beta1=0.9, beta2=0.999, eps=1e-8, warmup_steps=0,
 )  # fmt: skip
 BRACKETS = str.maketrans("", "", "()[],")
 NUMBERS = [name for name, knob in KNOBS.items() if knob.kind in (int, float) and knob.choices is None]
@@ -44,6 +45,8 @@ def random_value(rng: np.random.Generator, knob: Knob) -> Any:
         return (names[0], *rng.permutation(names[1:])[: rng.integers(len(names))].tolist())
     if knob.kind is bool:
         return bool(rng.random() < 0.5)
+    if knob.kind is tuple:
+        return tuple(float(value) for value in rng.uniform(knob.minimum, knob.maximum, 3))
     high = min(knob.maximum, 1e12)
     value = [knob.minimum, high, rng.uniform(knob.minimum, high), high * 10 ** rng.uniform(-12, 0)][rng.integers(4)]
     value = min(max(value, knob.minimum), high)
@@ -51,11 +54,15 @@ def random_value(rng: np.random.Generator, knob: Knob) -> Any:
 
 
 def random_experiment(rng: np.random.Generator) -> Experiment:
-    values = {name: random_value(rng, knob) for name, knob in KNOBS.items() if name != "early_stopping"}
+    values = {name: random_value(rng, knob) for name, knob in KNOBS.items()}
     values["batch_size"] = max(2, values["batch_size"])
     values["samples"], values["imbalance"] = max(60, values["samples"]), float(rng.choice([0.0, 0.6]))
+    values["early_stopping"] &= values["train_fraction"] < 0.9
     if rng.random() < 0.5:
         values["hidden"] = tuple(int(width) for width in rng.integers(1, 257, rng.integers(0, 31)))
+    if values["dropout_rates"] is not None:
+        values["hidden"] = values.get("hidden", (3, 2, 1))[:3]
+        values["dropout_rates"] = values["dropout_rates"][: len(values["hidden"])]
     plain = Experiment(**values)
     options = plain.options()
     chosen = {knob.name: random_value(rng, knob) for knob in SCHEDULES[plain.schedule].options if rng.random() < 0.5}

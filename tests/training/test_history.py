@@ -76,7 +76,7 @@ def test_the_newest_rows_are_kept_as_they_were(total: int) -> None:
 
 def test_evaluations_have_extremes_too() -> None:
     history, rng = History(LAYERS), np.random.default_rng(0)
-    rows = np.column_stack((np.arange(30_000) * 7, rng.random((30_000, 4))))
+    rows = np.column_stack((np.arange(30_000) * 7, rng.random((30_000, 4 + 2 * LAYERS))))
     for start in range(0, len(rows), 13):
         history.evaluations.append(rows[start : start + 13])
     for column, name in enumerate(("train_loss", "validation_loss", "train_accuracy", "validation_accuracy"), start=1):
@@ -84,13 +84,20 @@ def test_evaluations_have_extremes_too() -> None:
         for first, last, low, high in zip(curve.first, curve.last, curve.low, curve.high, strict=True):
             part = rows[int(first) // 7 : int(last) // 7 + 1, column]
             assert (low, high) == (part.min(), part.max())
+    for start, name in ((5, "activation_std"), (5 + LAYERS, "delta_rms")):
+        kept, curve = rows[:, start : start + LAYERS], getattr(history.curves(), name)
+        np.testing.assert_array_equal(history[name], kept)
+        for first, last, low, high in zip(curve.first, curve.last, curve.low, curve.high, strict=True):
+            part = kept[int(first) // 7 : int(last) // 7 + 1]
+            np.testing.assert_array_equal(low, part.min(axis=0))
+            np.testing.assert_array_equal(high, part.max(axis=0))
 
 
 @pytest.mark.parametrize("rows", [10, 20_000])
 def test_what_was_never_a_number_stays_none(rows: int) -> None:
     """Validation losses of a run without a validation set, before and after the pyramid takes over."""
     history = History(2)
-    history.evaluations.append(np.column_stack((np.arange(rows), *np.full((4, rows), np.nan))))
+    history.evaluations.append(np.column_stack((np.arange(rows), *np.full((4 + 2 * 2, rows), np.nan))))
     curve = history.curves().validation_loss
     assert np.isnan((curve.low, curve.high)).all()
     assert curve.last[-1] == rows - 1
@@ -99,9 +106,10 @@ def test_what_was_never_a_number_stays_none(rows: int) -> None:
 @pytest.mark.parametrize("layers", [1, 31])
 def test_memory_is_bounded_however_long_the_run(layers: int) -> None:
     history, sizes = History(layers), []
-    block = np.ones((50_000, 3 + layers))
+    block, evaluations = np.ones((50_000, 3 + layers)), np.ones((10_000, 5 + 2 * layers))
     for _ in range(12):
         history.steps.append(block)
+        history.evaluations.append(evaluations)
         sizes.append(history.nbytes)
     assert sizes[-1] == sizes[-2] == sizes[-4]
     assert sizes[-1] < 60e6

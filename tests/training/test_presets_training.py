@@ -101,6 +101,23 @@ def test_14b_l1_makes_most_weights_tiny() -> None:
     assert validation_loss(l1) < validation_loss(none)
 
 
+def test_14b_the_proximal_step_makes_most_weights_exactly_zero() -> None:
+    base = dict(FEW, depth=2, width=32, learning_rate=0.3)
+    none, l1 = trained(6000, base), trained(6000, base, l1=5e-4, l1_proximal=True)
+    assert (weights(l1) == 0).mean() >= 0.5
+    for other in (none, trained(6000, base, l2=0.003)):
+        assert (weights(other) != 0).all()
+    assert accuracy(l1) >= 0.85
+    assert validation_loss(l1) < validation_loss(none)
+
+
+def test_14_max_norm_bounds_weights_and_shrinks_the_gap() -> None:
+    none, bound = trained(3000, LARGE), trained(3000, LARGE, max_norm=1.0)
+    assert np.linalg.norm(weights(bound)) < 0.7 * np.linalg.norm(weights(none))
+    assert validation_loss(bound) - loss(bound) <= 0.75 * (validation_loss(none) - loss(none))
+    assert validation_loss(bound) < validation_loss(none)
+
+
 def test_15_dropout_shrinks_the_gap() -> None:
     none, dropped = trained(3000, LARGE), trained(3000, LARGE, dropout=0.5)
     assert validation_loss(dropped) - loss(dropped) <= 0.75 * (validation_loss(none) - loss(none))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
+from model.nn.network import NORM_POSITIONS
 
 from .probes import differing, places, state
 
@@ -31,9 +32,17 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "initializer_scale": (1e-60, 0.01, 0.5, 5.0),
     "bias_init": (0.0, 0.1, -3.0),
     "batch_norm": (False, False, True),
+    "norm_position": tuple(NORM_POSITIONS),
     "dropout": (0.0, 0.0, 0.5, 0.95),
+    "dropout_rates": (None, None, (0.0, 0.3), (0.9, 0.1, 0.5)),
     "l1": (0.0, 0.01),
+    "l1_proximal": (False, True),
     "l2": (0.0, 0.01, 1.0),
+    "max_norm": (0.0, 0.0, 0.3, 2.0),
+    "early_stopping": (False, True),
+    "patience": (0, 2, 9),
+    "min_delta": (0.0, 0.01),
+    "restore_best": (False, True),
     "optimizer": tuple(OPTIMIZERS),
     "momentum": (0.0, 0.9, 1.0),
     "learning_rate": (0.0, 1e-3, 0.1, 3.0, 1e6),
@@ -49,7 +58,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 
 def drawn(seed: int) -> Experiment:
     rng = np.random.default_rng(seed)
-    return Experiment(**{name: values[rng.integers(len(values))] for name, values in CHOICES.items()})
+    values = {name: values[rng.integers(len(values))] for name, values in CHOICES.items()}
+    values["early_stopping"] &= values["train_fraction"] < 1
+    if len(values["dropout_rates"] or ()) != len(values["hidden"]):
+        values["dropout_rates"] = None
+    return Experiment(**values)
 
 
 def clicked(experiment: Experiment) -> Trainer:

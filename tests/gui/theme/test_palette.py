@@ -54,7 +54,7 @@ def test_text_stands_out_on_buttons_and_bubbles(palette: Palette, ink: str, grou
 
 
 @palettes
-@pytest.mark.parametrize("mark", ["accent", "edge", "train", "validation"])
+@pytest.mark.parametrize("mark", ["accent", "edge", "train", "validation", "forward", "backward"])
 @pytest.mark.parametrize("ground", ["background", "card", "field"])
 def test_marks_stand_out(palette: Palette, mark: str, ground: str):
     assert contrast(getattr(palette, mark), getattr(palette, ground)) >= MARK

@@ -1,11 +1,13 @@
-"""The gradients of all weight layers over the steps: one line a layer, coloured from the first to the output."""
+"""The signals of all layers over the steps: one line a layer, coloured from the first to the output."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 
+from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
@@ -13,24 +15,42 @@ from .brush import Brush
 from .colours import layer_colours
 from .key import Entry
 from .panel import Panel
+from .quantities import QUANTITIES, Quantity, labelled
 from .span import Span, brief, decades, steps_up_to
-from .trace import bucket_at, extremes, gathered
+from .trace import bucket_at, extended, extremes, gathered
 
 DECADES = (-3, 0)  # what the axis covers at least
 KEYED = 5  # so many layers have an entry each in the key; of more only some
 APART = 9.0  # points between the two names at the lines' ends, at least
 
 
-class GradientHistoryPanel(Panel):
-    """Each line runs through the middle (on the axis) of its buckets' extremes; first and last carry their names."""
+class SignalHistoryPanel(Panel):
+    """One quantity, chosen from three.
 
-    y_words: ClassVar[tuple[str, ...]] = ("gradient RMS of dL/dW (nats)", "gradient RMS (nats)", "RMS (nats)")
+    Each line runs through the middle (on the axis) of its buckets' extremes; first and last carry their names.
+    """
+
     margin_words: ClassVar[str] = "out"
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "quantity": tuple(quantity.label for quantity in QUANTITIES.values())[::-1]
+    }
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is shown."""
+        return labelled(self.chosen["quantity"])
+
+    @property
+    def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The label of the quantity that is shown, in its unit."""
+        loss = loss_for(self.snapshot.data.classes) if self.snapshot else LOSSES["logistic"]
+        unit = f" ({loss.unit})" if loss.unit and self.quantity.in_loss else ""
+        return tuple(words + unit for words in self.quantity.y_words)
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0; decades that only grow within a run, with a row for zeros once there was one."""
         x, y = (self.x, self.y) if same_run else (None, None)
-        values = extremes(snapshot.curves.gradient_rms)
+        values = extremes(self._recorded(snapshot))
         return steps_up_to(snapshot.step, x), decades(values, y, DECADES, growth=0.3)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
@@ -49,7 +69,7 @@ class GradientHistoryPanel(Panel):
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """One line a layer, the output's dashed."""
         self.paint_divergence(brush, snapshot)
-        recorded = snapshot.curves.gradient_rms
+        recorded = self._recorded(snapshot)
         if not len(recorded.first):
             brush.note("no step taken yet", palette=self.palette)
             return
@@ -58,21 +78,30 @@ class GradientHistoryPanel(Panel):
         steps, heights = self._middles(curve)
         for layer, colour in enumerate(layer_colours(self.palette, count), start=1):
             brush.line(steps, heights[:, layer - 1], colour, 1.3, dashed=_dashed(layer, count))
+            if len(steps) == 1:
+                brush.dots(steps, heights[:, layer - 1], colour, colour, 3.0)
         self._name_ends(brush, steps, heights)
 
     def describe(self, x: float, y: float) -> str | None:
-        """First and last layer's gradients at the step under the pointer."""
+        """First and last layer's signals at the step under the pointer."""
         place, snapshot = self.at(x, y), self.snapshot
         if place is None or snapshot is None or place[0] > snapshot.step + 0.5:
             return None
-        curve = snapshot.curves.gradient_rms
+        curve = self._recorded(snapshot)
         found = bucket_at(curve, round(place[0]))
         if found is None:
             return None
         values = [f"{brief(low)}–{brief(high)}" if brief(low) != brief(high) else brief(low)
                   for low, high in zip(curve.low[found], curve.high[found], strict=True)]  # fmt: skip
         first = f"layer 1 {values[0]}, " if len(values) > 1 else ""
-        return f"step {round(place[0]):,}: {first}output {values[-1]}"
+        return f"step {round(place[0]):,}: {self.quantity.label} of {first}output {values[-1]}"
+
+    def _recorded(self, snapshot: Snapshot) -> Curve:
+        """The quantity up to the newest minibatch that is known."""
+        curve, newest = self.quantity.over(snapshot.curves), snapshot.signals
+        if newest is None or (newest.step == 0 and not len(curve.last)):
+            return curve
+        return extended(curve, newest.step, self.quantity.now(newest))
 
     def _middles(self, curve: Curve) -> tuple[np.ndarray, np.ndarray]:
         """Steps ``(n,)`` and coordinates ``(n, layers)`` half-way between the extremes as the axis shows them."""
