@@ -11,7 +11,7 @@ from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.tooltip import Hints
-from .panels import PANELS, standard
+from .panels import PANELS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
 from .panels.wish import Wish
 from .place import Orders, Place
@@ -79,6 +79,8 @@ class Board(ttk.Frame):
         While one and the same run goes on, a picture in which a panel needs its axes drawn anew shows that panel
         alone, so that no picture takes long; the others keep their last one until the next.
         """
+        if self._snapshot is None or bool(self._snapshot.companions) != bool(snapshot.companions):
+            self._suit(bool(snapshot.companions))
         self._snapshot = snapshot
         shown, self._shown = self._shown, (snapshot.run, snapshot.status)
         if snapshot.experiment is not self._experiment:
@@ -126,6 +128,13 @@ class Board(ttk.Frame):
         """Cancel what canvases have pending and remove them."""
         for canvas in self.canvases.values():
             canvas.destroy()
+
+    def _suit(self, several: bool) -> None:
+        """Show the panels that suit several runs, or one, where there is such a pair."""
+        names = stand_in({place.record.name: place.cell for place in self.places}, several)
+        for place, name in zip(self.places, names):
+            if place.record.name != name:
+                place.show(PANELS[name], None)
 
     def _choose(self, place: Place, name: str) -> None:
         """Show a panel in a place; where it stood before comes what stood here."""

@@ -93,6 +93,7 @@ class Place:
         self.canvas.widget.bind("<Button-1>", self._click, add="+")
         self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
         self.choosers = {name: self._chooser(name) for name in record.panel.choices}
+        self.run_buttons = self._runs() if record.panel.lays_over else ()
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -159,6 +160,24 @@ class Place:
         box.pack(side="right")
         canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
+
+    def _runs(self) -> tuple[ttk.Button, ...]:
+        """Keep and Compare, on a panel that lays runs over each other."""
+        made = []
+        for icon, words, name, hint in (
+            ("pin", " Keep", "keep", "Keep this run: the next one is laid over it (K)"),
+            ("compare", " Compare", "compare", "Several values, settings or seeds together, in lockstep (C)"),
+        ):
+            button = ttk.Button(
+                self.card.header, text=words, style="Card.Flat.TButton", compound="left",
+                command=lambda name=name: self._grant(Wish(command=name)),
+            )  # fmt: skip
+            self._theme.picture(button, icon, 14, "muted")
+            self._hints.attach(button, hint)
+            button.pack(side="left")
+            self.canvas.widget.bind("<Destroy>", lambda event, button=button: button.destroy(), add="+")
+            made.append(button)
+        return tuple(made)
 
     def _open_menu(self) -> None:
         self._fill_menu()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import difflib
+import itertools
 import json
 import re
 import sys
@@ -18,11 +19,11 @@ from model.data.own.decoding import contents
 from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
 from model.knob import Invalid, Knob
+from model.training.contrast import MOST_SEEDS, Contrast, Variant, alone, seeds_of
 from model.training.experiment import KNOBS, Experiment
 from model.training.jobs import Jobs
-from model.training.observer import Observer
+from model.training.lockstep import Lockstep, ended
 from model.training.snapshot import Snapshot, Status
-from model.training.trainer import Trainer
 
 from .panels import PANELS, places
 from .panels.toggle import LOG
@@ -36,6 +37,7 @@ examples:
   python3 main.py render --steps 2000 --out picture.png
   python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
+  python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
   python3 main.py render --data points.csv --inputs length,width --label species --out points.png
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 
@@ -52,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(argv)
-        experiment = _with_data(_experiment(options), options)
+        contrast = _contrast(_with_data(_experiment(options), options), options.compare, options.seeds)
         out = _path(options.out)
         width, height = _size(options.size, options.scale)
     except Refused as error:
@@ -61,7 +63,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = _toggled(options)
-    snapshot = _train(experiment, options.steps, options.panel or (), toggled)
+    snapshot = _train(contrast, options.steps, options.panel or (), toggled)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -91,20 +93,19 @@ def _toggled(options: argparse.Namespace) -> dict[str, set[str]]:
 
 
 def _train(
-    experiment: Experiment, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+    contrast: Contrast, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
 ) -> Snapshot:
-    """The end of the run, with every analysis that ``panels`` show and every overlay that is switched on."""
+    """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
-    trainer = Trainer(experiment)
-    trainer.run(steps)
-    jobs = Jobs(trainer)
+    runs = Lockstep(contrast, wanted=wanted)
+    runs.run(steps)
+    jobs = Jobs(runs.trainer)
     for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
         jobs.ask(name, {})
     while jobs.busy:
         jobs.advance()
-    status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    shot = Observer(trainer, wanted=wanted).snapshot(status, trainer.ending)
+    shot = runs.snapshot(ended(runs.trainer) if runs.ending else Status.PAUSED)
     return dataclasses.replace(shot, analyses=jobs.reports)
 
 
@@ -137,6 +138,9 @@ def _parser() -> _Parser:
     add("--steps", type=_whole, default=1000, metavar="N", help="how many minibatch updates to train (default 1000)")
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px and so large text: 2 for a handout")
+    words = "run these values of one setting together, as --compare initializer=xavier,he; several settings: all pairs"
+    add("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
+    add("--seeds", type=_seeds, default=0, metavar="N", help="run N seeds together and draw their median and band")
     add("--dark", action="store_true", help="the dark colours")
     add("--data", metavar="FILE", help="train on the points in a text table (CSV) instead of a data set")
     add("--inputs", metavar="A,B", help="with --data: columns that are inputs, by name or number (default: found out)")
@@ -248,6 +252,34 @@ def _with_data(experiment: Experiment, options: argparse.Namespace) -> Experimen
         raise Refused(f"--data {options.data}: {error}") from error
 
 
+def _contrast(base: Experiment, compared: list[str], seeds: int) -> Contrast:
+    """The runs that ``--compare`` and ``--seeds`` ask for; without them the single one."""
+    try:
+        if seeds and compared:
+            raise Refused("--seeds and --compare: only one of them at a time is possible")
+        if seeds:
+            return seeds_of(base, seeds)
+        if not compared:
+            return alone(base)
+        every = [[(name, value) for value in values] for name, values in map(_values, compared)]
+        return Contrast(base, tuple(Variant("", dict(changes)) for changes in itertools.product(*every)))
+    except Invalid as error:
+        raise Refused(
+            f"--compare: {error.knob} {_typed(error.value)} is not possible; allowed: {error.legal}"
+        ) from error
+
+
+def _values(text: str) -> tuple[str, list[Any]]:
+    """A setting and its values: initializer=xavier,he."""
+    name, _, values = text.partition("=")
+    name = name.strip().lstrip("-").replace("-", "_")
+    if name not in KNOBS:
+        near = difflib.get_close_matches(name, list(KNOBS), 1)
+        raise Refused(f"--compare: {name} is no setting{f'; did you mean {near[0]}?' if near else ''}")
+    between = ";" if KNOBS[name].kind is tuple else ","
+    return name, [KNOBS[name].read(value) for value in values.split(between)]
+
+
 def _typed(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
@@ -292,6 +324,12 @@ def _size(text: str, scale: float) -> tuple[int, int]:
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,12}", text):
         raise Refused(f"--steps: {text} is not possible; allowed: whole numbers, 0 or more")
+    return int(text)
+
+
+def _seeds(text: str) -> int:
+    if not text.isdecimal() or not 2 <= int(text) <= MOST_SEEDS:
+        raise Refused(f"--seeds: {text} is not possible; allowed: 2 to {MOST_SEEDS}")
     return int(text)
 
 

@@ -17,7 +17,7 @@ from gui.theme.palette import Palette
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .panels import PANELS, standard, words
+from .panels import PANELS, stand_in, standard, words
 from .panels.arrangement import Cell
 from .panels.span import brief
 
@@ -43,7 +43,7 @@ def draw_view(
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
-    arrangement = standard() if panels is None else panels
+    arrangement = stand_in(standard(), bool(snapshot.companions)) if panels is None else panels
     head = HEAD if cards else 0.0
     if cards:
         _caption(figure, snapshot, palette, size)
@@ -92,7 +92,8 @@ def caption(snapshot: Snapshot) -> tuple[str, str]:
         parts.append(f"validation accuracy {newest.validation_accuracy:.1%}")
     different = Experiment().differences(snapshot.experiment)
     settings = ", ".join(f"{name} {_plain(value)}" for name, value in different.items()) or "all at their defaults"
-    return "  ·  ".join(parts), f"Settings: {settings}"
+    which = f" of the run {snapshot.label}" if snapshot.companions else ""
+    return "  ·  ".join(parts), f"Settings{which}: {settings}"
 
 
 def _plain(value: object) -> str:

@@ -14,6 +14,8 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot, Status
 
 from .board import Board
+from .compare import CompareDialog
+from .controls.comparison import Comparison, Wishes
 from .controls.form import Form
 from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
@@ -49,7 +51,7 @@ class Workbench:
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
         self._build()
-        commands = self._commands(quit_program)
+        commands = self._named = self._commands(quit_program)
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
         self._keep_room()
         root.report_callback_exception = self._trouble
@@ -63,6 +65,7 @@ class Workbench:
         self.root.after_cancel(self._timer)
         self.own_data.close()
         self.pictures.close()
+        self.compare_dialog.close()
         self.board.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
             self.session.close()
@@ -85,12 +88,16 @@ class Workbench:
             root, theme, self.form.hints, session, self.board, self.form.groups["Data"].body,
             lambda action: self._do(action)(), self._notify,
         )  # fmt: skip
+        self.compare_dialog = CompareDialog(root, theme, session, self._do)
+        wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
+        self.comparison = Comparison(root, theme, self.form.hints, wishes)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
+        self.comparison.place_above(self.board, side="top", fill="x")
         self._order_tabs()
 
     def _keep_room(self) -> None:
@@ -105,7 +112,7 @@ class Workbench:
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
-        for part in (self.transport, self.form, self.board, self.status):
+        for part in (self.transport, self.form, self.comparison, self.board, self.status):
             tk.Misc.lift(part)
 
     def _actions(self) -> Actions:
@@ -125,7 +132,8 @@ class Workbench:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
         actions, own = vars(self._actions()), self.own_data
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
-                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle}  # fmt: skip
+                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
+                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""
@@ -139,6 +147,10 @@ class Workbench:
 
         return act
 
+    def _look_at(self, place: int) -> None:
+        """Show another of the runs that train together in all panels and in the form."""
+        self._do(lambda: self.session.look_at(place))()
+
     def _pace(self, speed: Speed) -> None:
         self.speed, self._notice = speed, None
         self.session.pace(speed.steps)
@@ -148,13 +160,19 @@ class Workbench:
         self._notice = None
         try:
             self.session.change(changes)
-        except Invalid as error:  # only if form and experiment disagree
+        except Invalid as error:  # what suits the run in the form may not suit another that trains with it
             self._notify(str(error), "error")
+            self.form.show(self.session.experiment)
         self._show_state()
 
     def _grant(self, wish: Wish) -> None:
         """Do what a person asks for in a panel."""
-        self._do(lambda: self.session.grant(wish))()
+        if wish.command:
+            self._named[wish.command]()
+        elif wish.run is not None:
+            self._look_at(wish.run)
+        else:
+            self._do(lambda: self.session.grant(wish))()
 
     # -- picture by picture --------------------------------------------------------------------------------------
 
@@ -193,6 +211,7 @@ class Workbench:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
+        self.comparison.show(snapshot)
         self.board.show(snapshot)
         self._show_state()
         if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
@@ -239,6 +258,8 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
+        if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
+            return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
         if snapshot.status is Status.RUNNING and self.session.counting:

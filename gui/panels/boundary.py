@@ -28,6 +28,11 @@ SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the f
 NEAR = 14.0  # points between a click and the point it means, at most
 
 
+def scene_for(snapshot: Snapshot) -> type[Scene]:
+    """The kind of scene that suits ``snapshot``."""
+    return next(kind for kind in SCENES if kind.suits(snapshot))
+
+
 class BoundaryPanel(Panel):
     """A class map, a fitted surface or a fitted curve, with the training and validation points."""
 
@@ -63,7 +68,7 @@ class BoundaryPanel(Panel):
 
     def show(self, snapshot: Snapshot) -> bool:
         """Take ``snapshot``, and the scene that suits it."""
-        kind = next(kind for kind in SCENES if kind.suits(snapshot))
+        kind = scene_for(snapshot)
         if type(self.scene) is not kind:
             self.scene = kind(self.palette, self.on)
         return super().show(snapshot)

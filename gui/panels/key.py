@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -19,9 +19,10 @@ SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a mar
 
 @dataclass(frozen=True)
 class Entry:
-    """``text`` and a sample: a line of ``colour`` (maybe dashed), or a marker with an edge and a face.
+    """``text`` and a sample: a line of ``colour`` (maybe dashed), a marker with an edge and a face, or both.
 
-    Without a colour there is no sample, and the text begins a row.
+    Without a colour there is no sample, and the text begins a row. ``area`` fills the sample with the colour. ``run``
+    is the place of the run that the entry stands for.
     """
 
     text: str
@@ -31,11 +32,18 @@ class Entry:
     dashed: bool = False
     width: float = 1.6
     ramp: tuple[str, ...] = ()  # a strip of these colours, for values
+    lined: bool = False  # the marker stands on a line
+    area: bool = False
+    run: int | None = None
 
     @property
     def sample(self) -> float:
         """Width of the sample, points."""
-        return RAMP if self.ramp else MARK if self.marker else SAMPLE if self.colour else 0.0
+        if self.ramp:
+            return RAMP
+        if self.marker and not self.lined:
+            return MARK
+        return SAMPLE if self.colour else 0.0
 
 
 class Key:
@@ -44,12 +52,17 @@ class Key:
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
         self._artists: list[Artist] = []
+        self._runs: list[tuple[float, float, float, float, int]] = []  # left, bottom, right, top px of a run's entry
+
+    def run_at(self, x: float, y: float) -> int | None:
+        """The place of the run whose entry is at pixel ``x``, ``y`` of the figure."""
+        return next((run for x0, y0, x1, y1, run in self._runs if x0 <= x <= x1 and y0 <= y <= y1), None)
 
     def rows(self, entries: tuple[Entry, ...], width: float) -> list[list[Entry]]:
-        """``entries`` in rows that are at most ``width`` px wide."""
+        """``entries`` in rows that are at most ``width`` px wide; what is too long for a row is cut."""
         rows: list[list[Entry]] = []
         used = width
-        for entry in entries:
+        for entry in (self._cut(entry, width) for entry in entries) if width > 0 else entries:
             wide = self._width(entry)
             if not rows or not entry.sample or used + wide - self._px(SPACE) > width:
                 rows.append([])
@@ -74,13 +87,21 @@ class Key:
                 gap = GAP if sample else 0.0
                 self._sample(entry, x, y, self._px(sample))
                 self._text(entry.text, x + self._px(sample + gap), y, ink)
+                if entry.run is not None:
+                    self._runs.append((x, y - line / 2, x + self._width(entry), y + line / 2, entry.run))
                 x += self._width(entry)
 
     def clear(self) -> None:
         """Remove all artists."""
         for artist in self._artists:
             artist.remove()
-        self._artists = []
+        self._artists, self._runs = [], []
+
+    def _cut(self, entry: Entry, width: float) -> Entry:
+        """``entry`` with as much of its words as fits."""
+        while self._width(entry) - self._px(SPACE) > width and len(entry.text) > 4:
+            entry = replace(entry, text=entry.text[:-2].rstrip(" ,…") + "…")
+        return entry
 
     def _width(self, entry: Entry) -> float:
         return self._px(entry.sample + (GAP if entry.sample else 0.0) + SPACE) + words.width(
@@ -107,15 +128,17 @@ class Key:
             self._artists.append(self._figure.add_artist(piece))
 
     def _stroke(self, entry: Entry, x: float, y: float, wide: float) -> None:
-        places = [x + wide / 2] if entry.marker else [x, x + wide]
+        places = [x + wide / 2] if entry.marker and not entry.lined else [x, x + wide / 2, x + wide]
         line = Line2D(
             [place / self._figure.dpi for place in places],
             [y / self._figure.dpi] * len(places),
             transform=self._figure.dpi_scale_trans,
             color=entry.colour,
-            linewidth=entry.width,
+            linewidth=7.0 if entry.area else entry.width,
+            solid_capstyle="butt",
             linestyle=(0, [length / entry.width for length in DASHES]) if entry.dashed else "-",
             marker=entry.marker or None,
+            markevery=[len(places) // 2],
             markersize=5.5,
             markerfacecolor=entry.face or entry.colour,
             markeredgewidth=1.0,

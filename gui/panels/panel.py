@@ -45,6 +45,7 @@ class Panel:
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic
     toggles: ClassVar[tuple[Toggle, ...]] = ()  # what else can be switched on and off
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # what can be chosen, and from which labels: ``choose``
+    lays_over: ClassVar[bool] = False  # lays several runs over each other
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
@@ -103,8 +104,9 @@ class Panel:
         return None
 
     def clicked(self, x: float, y: float) -> Wish | None:
-        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for."""
-        return None
+        """What a click at pixel ``x``, ``y`` of the figure (y up) asks for: to look at the run whose entry is there."""
+        run = self._key.run_at(x, y)
+        return None if run is None else Wish(run=run)
 
     # What its owner calls
 

@@ -11,7 +11,8 @@ from typing import Any
 class Wish:
     """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
 
-    ``redraw`` asks for nothing but a picture of what the panel has become.
+    ``redraw`` asks for nothing but a picture of what the panel has become, ``run`` is the place of another run to look
+    at, ``command`` names a command of the window.
     """
 
     analysis: str = ""
@@ -19,6 +20,8 @@ class Wish:
     cancel: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     redraw: bool = False
+    run: int | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True)

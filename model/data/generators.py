@@ -16,6 +16,7 @@ from .sets import Dataset, Function
 BOARD = 4  # fields along each side of the checkerboard
 FIELD = 0.9  # share of a field's side that is filled, so that neighbours stand apart
 LONG, SHORT = 1.0, 1 / math.sqrt(21)  # of the bands: variances 21 : 1 are a correlation of (21 - 1) / (21 + 1) = 10/11
+ONE_CORNER = 0.75 * (math.log(3) - 2 / 3 * math.log(2))  # 3/4 H(1/3): all that a net with one unit can do on XOR
 STRETCH, SHIFT = (10.0, 0.2), (20.0, -1.0)  # of the badly scaled moons
 
 
@@ -100,7 +101,13 @@ DATASETS: Table[Dataset | Function] = Table(
     "data set",
     Dataset("circles", "circles", circles, help="A ring around a ring."),
     Dataset("moons", "moons", moons, help="Two interleaving half circles."),
-    Dataset("xor", "XOR", xor, help="Four clusters; opposite corners belong together."),
+    Dataset(
+        "xor",
+        "XOR",
+        xor,
+        help="Four clusters; opposite corners belong together.",
+        plateaus=((ONE_CORNER, "one corner: ¾ H(⅓)"), (math.log(2) / 2, "two corners merged: ½ ln 2")),
+    ),
     Dataset("blobs", "blobs", blobs, (2, 6), "One round cluster for each class."),
     Dataset("spirals", "spirals", spirals, (2, 6), "One arm for each class, wound around the middle.", ("turns",)),
     Dataset("checkerboard", "checkerboard", checkerboard, help="Fields of 4 rows and 4 columns, two colours by turns."),

@@ -48,6 +48,7 @@ class Dataset:
 
     ``generate(rng, labels, noise, classes)`` returns points ``(n, 2)`` for the given labels ``(n,)``; the settings
     named in ``settings`` come as keywords. ``classes`` is the least and the greatest number of classes there can be.
+    ``plateaus`` are losses (nats) at which networks get stuck on it, and why.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Dataset:
     classes: tuple[int, int] = (2, 2)
     help: str = ""
     settings: tuple[str, ...] = ()
+    plateaus: tuple[tuple[float, str], ...] = ()
 
     task: ClassVar[Task] = TASKS["classification"]
     inputs: ClassVar[int] = 2

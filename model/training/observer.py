@@ -12,8 +12,10 @@ from ..analysis.census import Census
 from ..analysis.fit import Fit, fitter
 from ..analysis.normalization import batch_norm_state
 from ..analysis.preactivations import Preactivations
+from ..analysis.signals import Signals
 from ..analysis.units import Units
 from ..nn.network import Network
+from .history import Curves
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -22,23 +24,31 @@ from .trainer import Trainer
 class Observer:
     """Takes the snapshots of one trainer, which is run number ``run`` of the program.
 
-    ``wanted`` names the overlays that belong into them.
+    ``wanted`` names the overlays that belong into them; boundaries have ``cells`` along each side.
     """
 
-    def __init__(self, trainer: Trainer, run: int = 1, wanted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, trainer: Trainer, run: int = 1, wanted: frozenset[str] = frozenset(), cells: int = CELLS
+    ) -> None:
         self.trainer, self.run, self.wanted = trainer, run, wanted
+        self._curves: Curves | None = None
+        self._signals: Signals | None = None
         self._flat = bool(trainer.data.classes) and trainer.data.train.points.shape[1] == 2
-        self._plane = self._make_plane() if self._flat else None
+        self.look_closely(cells)
         self._fitter = fitter(trainer.network, trainer.data, trainer.loss)
         self._fit: Fit | None = None
-        self._boundary: Boundary | None = None
-        self._boundary_of: tuple[int, int] | None = None
         self._fit_of: tuple[int, int] | None = None
         self._other: tuple[tuple[int, int], Boundary] | None = None
         self._overlays = Overlays(trainer.network, trainer.data, self._make_plane)
         self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
         self._census = Census(trainer.network, trainer.data.train.inputs)
         self._counted: tuple[Units, Preactivations] | None = None
+
+    def look_closely(self, cells: int) -> None:
+        """From now on boundaries have so many cells along each side."""
+        self._plane = self._make_plane(cells) if self._flat else None
+        self._boundary: Boundary | None = None
+        self._boundary_of: tuple[int, int] | None = None
 
     def snapshot(
         self,
@@ -47,15 +57,20 @@ class Observer:
         steps_per_second: float = 0.0,
         recorded: bool = False,
         old_boundary: bool = False,
+        brief: bool = False,
     ) -> Snapshot:
         """The trainer as it is now.
 
         To save time, ``recorded`` takes the newest evaluation that was recorded anyway, and ``old_boundary`` the
-        boundary or fit, units and pre-activations of the snapshot before.
+        boundary or fit, units and pre-activations of the snapshot before; ``brief`` takes its signals and its curves of
+        every step, not those of evaluations.
         """
         trainer = self.trainer
+        curves = self._curves = trainer.history.curves(self._curves if brief else None)
         row = trainer.history.steps.newest(1)
         loss, rate, rms = _newest(row[0]) if len(row) else self._nothing_yet()
+        if not brief or self._signals is None:
+            self._signals = trainer.signals()
         norm, zero_share = self._weights()
         units, preactivations = self._counted if old_boundary and self._counted else self._new_counts()
         return Snapshot(
@@ -71,7 +86,7 @@ class Observer:
             loss=loss,
             learning_rate=rate,
             gradient_rms=_read_only(rms),
-            curves=trainer.history.curves(),
+            curves=curves,
             boundary=self._boundary if old_boundary and self._boundary else self._new_boundary(),
             parameters=_read_only(trainer.network.parameters.copy()),
             parameter_count=trainer.network.parameters.size,
@@ -85,7 +100,7 @@ class Observer:
             weight_norm=norm,
             zero_share=zero_share,
             batch_norm=batch_norm_state(trainer.network, trainer.minibatch_statistics),
-            signals=trainer.signals(),
+            signals=self._signals,
             units=units,
             preactivations=preactivations,
         )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,6 +53,10 @@ class Snapshot:
     of their entries are exactly 0 (0 to 1). ``analyses`` are the newest reports of those asked for, by name.
     ``signals`` are of the newest minibatch, at step 0 of the first one to come. ``units`` and ``preactivations`` are,
     like the boundary, at times of a step before (they know theirs).
+
+    ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
+    with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
+    then says why this one does not.
     """
 
     run: int
@@ -85,3 +89,26 @@ class Snapshot:
     signals: Signals | None = None
     units: Units | None = None
     preactivations: Preactivations | None = None
+    companions: tuple[Companion, ...] = ()
+    label: str = ""
+    place: int = 0
+    band: bool = False
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Another run that is shown with the present one.
+
+    ``place`` is its number among the runs that train together, from 0, or, of a run that was kept, -1, -2, ... .
+    ``differences`` are its settings that are not the present run's, ``label`` says them in words.
+    """
+
+    place: int
+    label: str
+    differences: Mapping[str, Any]
+    snapshot: Snapshot
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is a finished picture of an earlier run."""
+        return self.place < 0

@@ -176,6 +176,11 @@ class Trainer:
         return self._batches.steps_per_epoch
 
     @property
+    def block(self) -> int:
+        """How many steps are made in one go, about 0.1 s of work at most."""
+        return self._block
+
+    @property
     def _watched(self) -> str:
         """The loss that a policy watches: that of validation, where there is one."""
         return "validation_loss" if len(self.data.validation) else "train_loss"

@@ -26,7 +26,7 @@ from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
 from model.training.history import Curve, Curves
-from model.training.snapshot import Snapshot, Status
+from model.training.snapshot import Companion, Snapshot, Status
 
 BUCKETS = 512
 CELLS = 100
@@ -334,6 +334,29 @@ def badly_scaled() -> Snapshot:
     return dataclasses.replace(made, data=own, boundary=grid)
 
 
+def together(
+    *places: int, band: bool = False, place: int = 0, labels: tuple[str, ...] = (), **changes: Any
+) -> Snapshot:
+    """A run with companions at ``places``; the third has diverged, kept ones went further."""
+    data_of_all = data()
+    companions = []
+    for number, at in enumerate(places):
+        other = diverged() if number == 2 and not band else snapshot(step=2600 if at < 0 else 2000, data=data_of_all)
+        curve = other.curves.train_loss
+        factor = 1.0 + 0.3 * (number + 1)
+        raised = dataclasses.replace(curve, low=factor * curve.low, high=factor * curve.high)
+        other = dataclasses.replace(
+            other, data=data_of_all, curves=dataclasses.replace(other.curves, train_loss=raised)
+        )
+        label = labels[number] if labels else f"initializer number {number + 1}"
+        companions.append(Companion(at, label, {"initializer": "he"}, other))
+    present = snapshot(**({"data": data_of_all} | changes))
+    label = "initializer Xavier"
+    return dataclasses.replace(present, companions=tuple(companions), label=label, place=place, band=band)
+
+
+LONG = ("learning rate 0.003, initializer He normal, batch norm on, hidden layers 16-16-16, dropout rate 0.25",)
+
 SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "typical": snapshot,
     "nothing yet": lambda: snapshot(step=0, analyses={}),
@@ -351,6 +374,17 @@ SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "no plane": lambda: snapshot(boundary=None, analyses=failed_reports()),
     "curve": lambda: regression(1),
     "surface": lambda: regression(2),
+    "two together": lambda: together(1),
+    "one kept, long words": lambda: together(-1, labels=LONG),
+    "six together": lambda: together(0, 1, 3, 4, 5, place=2),
+    "four together, five kept": lambda: together(1, 2, 3, -1, -2, -3, -4, -5),
+    "twenty seeds": lambda: together(*range(1, 20), band=True),
+    "two curves": lambda: dataclasses.replace(
+        regression(1), companions=(Companion(1, "depth 3", {"depth": 3}, regression(1, 900)),), label="depth 2"
+    ),
+    "two surfaces": lambda: dataclasses.replace(
+        regression(2), companions=(Companion(-1, "depth 3", {"depth": 3}, regression(2, 900)),), label="depth 2"
+    ),
 }
 ODD_DATA: dict[str, Callable[[], Snapshot]] = {  # only of interest where points are drawn
     "five inputs": lambda: regression(5),

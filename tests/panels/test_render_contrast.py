@@ -1,0 +1,75 @@
+"""Several runs by the render command: the same view as in the window, and sentences for what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gui import render
+from gui.panels import PANELS, stand_in, standard
+from gui.theme.palette import LIGHT
+from gui.view import caption, draw_view
+from model import Experiment
+from model.training.contrast import values_of
+
+from .synthetic import together
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--compare", "initializer=xavier,he"],
+        ["--compare", "batch-norm=on,off", "--compare", "learning_rate=0.1,1"],
+        ["--seeds", "5"],
+    ],
+    ids=["values", "pairs", "seeds"],
+)
+def test_several_runs_give_a_picture(options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "contrast.png"
+    assert render.main(["--steps", "20", "--width", "4", "--out", str(out), *options]) == 0
+    assert out.stat().st_size > 20_000
+    assert "Step 20" in capsys.readouterr().out
+
+
+def test_pairs_are_all_pairs():
+    made = render._contrast(Experiment(), ["initializer=xavier,he", "learning-rate=0.1,0.3"], 0)
+    pairs = [(e.initializer, e.learning_rate) for e in made.experiments()]
+    assert pairs == [("xavier", 0.1), ("xavier", 0.3), ("he", 0.1), ("he", 0.3)]
+    single = render._contrast(Experiment(), ["initializer=xavier,he"], 0)
+    assert single == values_of(Experiment(), "initializer", ["xavier", "he"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--compare", "intializer=he,xavier"], "did you mean initializer"),
+        (["--compare", "initializer=he,best"], "'best'"),
+        (["--compare", "initializer=he,he"], "differ"),
+        (["--compare", "seed=1,2,3,4,5,6,7"], "1 to 6 runs"),
+        (["--seeds", "21"], "2 to 20"),
+        (["--seeds", "5", "--compare", "seed=1,2"], "only one of them"),
+    ],
+)
+def test_what_cannot_be_is_said(options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert render.main(["--out", str(tmp_path / "x.png"), *options]) == 2
+    assert words.replace("'", "") in capsys.readouterr().err.replace("'", "").replace('"', "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_panel_for_several_runs_stands_in_and_gives_way():
+    several = stand_in(standard(), True)
+    assert "boundaries" in several
+    assert "boundary" not in several
+    assert several["boundaries"] == PANELS["boundary"].cell
+    assert stand_in(several, False) == standard()
+    both = {**standard(), "boundaries": several["boundaries"]}
+    assert stand_in(both, True) == both
+
+
+def test_the_caption_names_the_run(tmp_path: Path):
+    taken = together(1)
+    assert caption(taken)[1].startswith("Settings of the run initializer Xavier")
+    titles = {text.get_text() for text in draw_view(taken, LIGHT).texts}
+    assert PANELS["boundaries"].label in titles
+    assert PANELS["boundary"].label not in titles
