@@ -44,6 +44,11 @@ class Workspace:
         """What each layer gave ``(units, batch)`` in the last forward pass, the logits last."""
         return [*self._h.top, self.logits]
 
+    @property
+    def deltas(self) -> list[np.ndarray]:
+        """dL/dz of each layer ``(units, batch)`` after the last backward pass, dL/dlogits last."""
+        return [*self._d.top, self.dlogits]
+
     def forward(self, x: np.ndarray) -> Plan:
         """From ``x`` to ``logits``; plans for other inputs share all calls but one with this."""
         draw = [self.dropout.draw] if self.dropout else []
