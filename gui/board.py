@@ -1,4 +1,4 @@
-"""The board: all panels in their cards, in the arrangement that pictures share."""
+"""The board: places for panels, in the arrangement that pictures share."""
 
 from __future__ import annotations
 
@@ -9,31 +9,49 @@ from tkinter import ttk
 from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
-from .controls.card import Card
 from .controls.tooltip import Hints
-from .panels import PANELS, PanelRecord, standard
-from .panels.arrangement import COLUMNS, ROWS
+from .panels import PANELS, standard
+from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
+from .place import Orders, Place
 from .theme.palette import Palette
 from .theme.theme import Theme
 
-GAP = 4  # on each side of a card
-
 
 class Board(ttk.Frame):
-    """``canvases`` holds every panel by name; ``save`` is called with the name of the panel whose camera is pressed."""
+    """``save`` is called with the name of the panel whose camera is pressed."""
 
     def __init__(self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None]) -> None:
         super().__init__(parent)
-        self._theme, self._hints, self._save = theme, hints, save
-        self.canvases: dict[str, PanelCanvas] = {}
-        self.log_buttons: dict[str, ttk.Checkbutton] = {}
         self._waiting: list[str] = []
         self._shown: tuple[int, Status] | None = None
+        self._snapshot: Snapshot | None = None
+        self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        self.arrangement = standard()
-        for name in self.arrangement:
-            self._add(PANELS[name])
+        orders = Orders(self._choose, save, self._enlarge)
+        self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
+
+    @property
+    def canvases(self) -> dict[str, PanelCanvas]:
+        """Every panel that has a place, by name."""
+        return {place.record.name: place.canvas for place in self.places}
+
+    @property
+    def log_buttons(self) -> dict[str, ttk.Checkbutton]:
+        """The switches of the panels that have one, by name."""
+        return {place.record.name: place.log_button for place in self.places if place.log_button}
+
+    @property
+    def arrangement(self) -> dict[str, Cell]:
+        """Which panel stands where; only the enlarged one, where there is one."""
+        if self._enlarged is not None:
+            return {self._enlarged.record.name: WHOLE}
+        return {place.record.name: place.cell for place in self.places}
+
+    @property
+    def logarithmic(self) -> list[str]:
+        """The panels whose y axis is logarithmic by a person's wish."""
+        return [name for name in self.log_buttons if self.canvases[name].panel.logarithmic]
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment in every panel that is on screen.
@@ -41,25 +59,33 @@ class Board(ttk.Frame):
         While one and the same run goes on, a picture in which a panel needs its axes drawn anew shows that panel
         alone, so that no picture takes long; the others keep their last one until the next.
         """
+        self._snapshot = snapshot
         shown, self._shown = self._shown, (snapshot.run, snapshot.status)
-        for canvas in self.canvases.values():
+        canvases = self.canvases.values()
+        for canvas in canvases:
             canvas.take(snapshot)
         in_motion = shown == self._shown and snapshot.status is Status.RUNNING
         if in_motion and self.catch_up():
             return
-        for canvas in self.canvases.values():
+        for canvas in canvases:
             if canvas.visible and not canvas.up_to_date:
                 canvas.paint()
 
     def catch_up(self) -> bool:
         """Draw the panel whose axes have been out of date for longest; False where there is none."""
-        stale = [name for name, canvas in self.canvases.items() if canvas.stale and canvas.visible]
+        canvases = self.canvases
+        stale = [name for name, canvas in canvases.items() if canvas.stale and canvas.visible]
         self._waiting = [name for name in self._waiting if name in stale]
         self._waiting += [name for name in stale if name not in self._waiting]
         if not self._waiting:
             return False
-        self.canvases[self._waiting.pop(0)].paint()
+        canvases[self._waiting.pop(0)].paint()
         return True
+
+    def arrange(self, names: list[str]) -> None:
+        """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""
+        for place, name in zip(self.places, names):
+            self._choose(place, name)
 
     def restyle(self, palette: Palette) -> None:
         """Take other colours."""
@@ -71,37 +97,21 @@ class Board(ttk.Frame):
         for canvas in self.canvases.values():
             canvas.destroy()
 
-    @property
-    def logarithmic(self) -> list[str]:
-        """The panels whose y axis is logarithmic by a person's wish."""
-        return [name for name, canvas in self.canvases.items() if name in self.log_buttons and canvas.panel.logarithmic]
+    def _choose(self, place: Place, name: str) -> None:
+        """Show a panel in a place; where it stood before comes what stood here."""
+        if place.record.name == name:
+            return
+        for other in self.places:
+            if other.record.name == name:
+                other.show(place.record, self._snapshot)
+        place.show(PANELS[name], self._snapshot)
 
-    def _add(self, record: PanelRecord) -> None:
-        theme, cell = self._theme, record.cell
-        card = Card(self, theme, record.label)
-        card.grid(
-            row=cell.row, column=cell.column, rowspan=cell.rows, columnspan=cell.columns,
-            sticky="nsew", padx=theme.px(GAP), pady=theme.px(GAP),
-        )  # fmt: skip
-        self._hints.attach(card.header, record.help)
-        canvas = PanelCanvas(card.body, record, theme.palette)
-        canvas.widget.pack(fill="both", expand=True)
-        self.canvases[record.name] = canvas
-        self._camera(card, record)
-        if record.panel.has_log:
-            self._log(card, record, canvas)
-
-    def _camera(self, card: Card, record: PanelRecord) -> None:
-        button = ttk.Button(
-            card.header, style="Card.Flat.TButton", compound="image", command=lambda: self._save(record.name)
-        )
-        self._theme.picture(button, "camera", 15, "muted")
-        self._hints.attach(button, f"Save a picture of this panel: {record.label}")
-        button.pack(side="right")
-
-    def _log(self, card: Card, record: PanelRecord, canvas: PanelCanvas) -> None:
-        box = ttk.Checkbutton(card.header, text="log", style="Card.TCheckbutton", command=canvas.toggle_log)
-        box.state(["!alternate"])
-        self._hints.attach(box, "Logarithmic vertical axis")
-        box.pack(side="right", padx=self._theme.px(6))
-        self.log_buttons[record.name] = box
+    def _enlarge(self, place: Place) -> None:
+        """Let a place fill the board, or give the others their room back."""
+        self._enlarged = None if self._enlarged is place else place
+        for other in self.places:
+            if self._enlarged not in (None, other):
+                other.card.grid_remove()
+            else:
+                other.spread(WHOLE if other is self._enlarged else other.cell)
+        place.mark_enlarged(self._enlarged is place)

@@ -1,4 +1,4 @@
-"""The keys of the window: a table, and the rule that a widget which uses a key keeps it."""
+"""The commands of the window: what menus and keys do, and the rule that a widget which uses a key keeps it."""
 
 from __future__ import annotations
 
@@ -13,26 +13,40 @@ CONTROL = "Command" if sys.platform == "darwin" else "Control"
 
 
 @dataclass(frozen=True)
-class Key:
-    """``events`` call the command ``name``; ``plain`` ones are left to a widget that uses them itself.
+class Command:
+    """An entry of the menu called ``menu``; ``events`` call it too.
 
-    Letters stand there twice, for with Caps Lock on they come as capitals.
+    ``plain`` events are left to a widget that uses them itself. Letters stand there twice, for with Caps Lock on they
+    come as capitals.
     """
 
     name: str
     label: str
-    events: tuple[str, ...]
+    menu: str
+    events: tuple[str, ...] = ()
     plain: bool = True
 
+    @property
+    def key(self) -> str:
+        """The first of its keys, as a person reads it: "Ctrl+E"; empty where it has none."""
+        if not self.events:
+            return ""
+        *modifiers, key = self.events[0].strip("<>").split("-")
+        return "+".join([*(WRITTEN.get(name, name) for name in modifiers), key.capitalize()])
 
-KEYS = Table(
-    "key",
-    Key("play", "Play or pause", ("<space>",)),
-    Key("batch", "One step", ("<Right>", "<s>", "<S>")),
-    Key("epoch", "To the end of the epoch", ("<Shift-Right>",)),
-    Key("reset", "Reset", ("<Home>", "<r>", "<R>")),
-    Key("picture", "Save a picture", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
-    Key("quit", "Quit", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
+
+WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
+COMMANDS = Table(
+    "command",
+    Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
+    Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
+    Command("play", "Play or pause", "Run", ("<space>",)),
+    Command("batch", "One step", "Run", ("<Right>", "<s>", "<S>")),
+    Command("epoch", "To the end of the epoch", "Run", ("<Shift-Right>",)),
+    Command("reset", "Reset to the same weights", "Run", ("<Home>", "<r>", "<R>")),
+    Command("weights", "New weights", "Run"),
+    Command("data", "New data", "Run"),
+    Command("colours", "Light or dark colours", "View"),
 )
 TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
 PRESSING = ("TButton", "TCheckbutton")
@@ -45,13 +59,13 @@ LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>", "<<ComboboxSelected>>")
 
 
 class Keys:
-    """Binds the keys of ``window`` to ``commands``, by the names in KEYS."""
+    """Binds the keys of ``window`` to ``commands``, by the names in COMMANDS."""
 
     def __init__(self, window: tk.Tk, commands: Mapping[str, Callable[[], object]]) -> None:
         self._window = window
-        for key in KEYS.values():
-            for event in key.events:
-                window.bind(event, self._bound(key, event, commands[key.name]))
+        for known in COMMANDS.values():
+            for event in known.events:
+                window.bind(event, self._bound(known, event, commands[known.name]))
         for event in LEFT_BY:
             window.bind(event, self._leave, add="+")
         window.bind("<Button-1>", self._clicked, add="+")
@@ -60,13 +74,13 @@ class Keys:
             for event in SELECT_ALL:
                 window.bind_class(widget_class, event, _select_all)
 
-    def _bound(self, key: Key, pressed: str, command: Callable[[], object]) -> Callable[[tk.Event], None]:
-        def act(event: tk.Event) -> None:
-            if key.plain and (_uses(event.widget, pressed) or _with_others(event)):
+    def _bound(self, known: Command, pressed: str, act: Callable[[], object]) -> Callable[[tk.Event], None]:
+        def pressed_now(event: tk.Event) -> None:
+            if known.plain and (_uses(event.widget, pressed) or _with_others(event)):
                 return
-            command()
+            act()
 
-        return act
+        return pressed_now
 
     def _leave(self, event: tk.Event) -> None:
         """After Return, Escape or a choice in a field the window has the keyboard, unless the entry was refused."""

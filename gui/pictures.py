@@ -14,6 +14,7 @@ from model.training.snapshot import Snapshot
 
 from .board import Board
 from .panels import PANELS
+from .panels.arrangement import WHOLE, Cell
 from .theme.theme import Theme
 from .view import DPI, draw_view, save, write_whole
 
@@ -62,12 +63,17 @@ class Pictures:
     def save_view(self) -> None:
         """All panels, drawn anew."""
         size = self._board.winfo_width(), self._board.winfo_height()
-        self._draw("panels", list(self._board.arrangement), size, cards=True)
+        self._draw("panels", self._board.arrangement, size, cards=True)
 
     def save_panel(self, name: str) -> None:
         """One panel, drawn anew with its title."""
-        widget = self._board.canvases[name].widget
-        self._draw(name, [name], (widget.winfo_width(), widget.winfo_height()), cards=False)
+        board = self._board
+        if name in board.canvases:
+            widget = board.canvases[name].widget
+            size = widget.winfo_width(), widget.winfo_height()
+        else:
+            size = board.winfo_width() // 2, board.winfo_height() // 2
+        self._draw(name, {name: WHOLE}, size, cards=False)
 
     def close(self) -> None:
         """Cancel what is pending."""
@@ -80,7 +86,7 @@ class Pictures:
         self.close()
         self._pending = self._window.after(GONE, self.save_window)
 
-    def _draw(self, what: str, panels: list[str], pixels: tuple[int, int], cards: bool) -> None:
+    def _draw(self, what: str, panels: dict[str, Cell], pixels: tuple[int, int], cards: bool) -> None:
         """Draw ``panels`` at the screen's size in points, so that proportions are those of the window."""
         snapshot = self._snapshot()
         if snapshot is None:

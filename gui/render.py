@@ -18,7 +18,7 @@ from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
 
-from .panels import PANELS
+from .panels import PANELS, places
 from .view import caption, draw_view, save
 
 KINDS = (".png", ".svg", ".pdf")
@@ -54,7 +54,12 @@ def main(argv: Sequence[str]) -> int:
         return int(end.code or 0)
     snapshot = _train(experiment, options.steps)
     figure = draw_view(
-        snapshot, DARK if options.dark else LIGHT, (width, height), options.scale, options.panel or None, options.log
+        snapshot,
+        DARK if options.dark else LIGHT,
+        (width, height),
+        options.scale,
+        places(options.panel) if options.panel else None,
+        options.log,
     )
     try:
         save(figure, out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from gui.theme.palette import Palette
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .panels import PANELS, places, standard, words
+from .panels import PANELS, standard, words
 from .panels.arrangement import Cell
 from .panels.span import brief
 
@@ -30,18 +30,18 @@ def draw_view(
     palette: Palette,
     size: tuple[int, int] = (1280, 800),
     scale: float = 1.0,
-    panels: Iterable[str] | None = None,
+    panels: Mapping[str, Cell] | None = None,
     logarithmic: Iterable[str] = (),
     cards: bool = True,
 ) -> Figure:
-    """A figure of ``size`` px, times ``scale``, with the named panels as they stand in the window, and a caption.
+    """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, and a caption.
 
-    Without names it is those that are shown at first. A single panel fills the whole figure. The panels named in
+    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. The panels named in
     ``logarithmic`` have a logarithmic y axis.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
-    arrangement = standard() if panels is None else places(list(panels))
+    arrangement = standard() if panels is None else panels
     head = HEAD if cards else 0.0
     if cards:
         _caption(figure, snapshot, palette, size)

@@ -19,7 +19,8 @@ from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
-from .keys import Keys
+from .keys import COMMANDS, Keys
+from .menus import Menus
 from .pictures import Pictures
 from .session import Session
 from .theme.palette import DARK, LIGHT
@@ -46,7 +47,9 @@ class Workbench:
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
         self._build()
-        self.keys = Keys(root, self._commands(quit_program))
+        commands = self._commands(quit_program)
+        self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        self._keep_room()
         root.report_callback_exception = self._trouble
         self._timer = root.after(1, self._frame)
 
@@ -80,13 +83,16 @@ class Workbench:
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self._order_tabs()
-        self._keep_room()
 
     def _keep_room(self) -> None:
-        """The window never gets too narrow for the strip, unless the screen is."""
-        self.root.update_idletasks()
-        wide, high = self.root.minsize()
-        self.root.minsize(min(max(wide, self.transport.winfo_reqwidth()), self.root.winfo_screenwidth()), high)
+        """The window never gets too narrow for the strip, nor with its menus too high for the screen."""
+        root = self.root
+        root.update_idletasks()
+        wide, high = root.minsize()
+        room = root.winfo_screenheight() - self.menus.height
+        root.minsize(min(max(wide, self.transport.winfo_reqwidth()), root.winfo_screenwidth()), min(high, room))
+        if root.winfo_height() > room:
+            root.geometry(f"{root.winfo_width()}x{room}")
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
@@ -107,16 +113,9 @@ class Workbench:
         )
 
     def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
-        """What the keys do, by the names in ``keys.KEYS``."""
-        session = self.session
-        return {
-            "play": self._do(session.play_or_pause),
-            "batch": self._do(session.batch),
-            "epoch": self._do(session.epoch),
-            "reset": self._do(session.reset),
-            "picture": lambda: self.pictures.choose(self.transport.buttons["picture"]),
-            "quit": quit_program,
-        }
+        """What menus and keys do, by the names in ``keys.COMMANDS``."""
+        actions = vars(self._actions())
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program}
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""

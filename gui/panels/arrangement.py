@@ -23,6 +23,9 @@ class Cell:
         return self.column * across, self.row * down, self.columns * across - gap, self.rows * down - gap
 
 
+WHOLE = Cell(0, 0, COLUMNS, ROWS)
+
+
 def tiles(count: int) -> list[Cell]:
     """``count`` cells side by side, row by row, that fill the grid as squarely as its lines allow."""
     rows = max(1, round(count**0.5))

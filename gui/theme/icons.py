@@ -155,6 +155,19 @@ def _error(pen: Pen) -> np.ndarray:
     return _without(pen.disc((12, 12), 10), pen.line((12, 6.6), (12, 12.6), width=2.7), pen.disc((12, 17.2), 1.6))
 
 
+def _corners(out: float, inner: float) -> Callable[[Pen], np.ndarray]:
+    """Four corners of a square whose bends lie ``out`` from the middle and whose ends lie ``inner``."""
+
+    def draw(pen: Pen) -> np.ndarray:
+        lines = []
+        for right, down in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+            ends = ((inner, out), (out, out), (out, inner))
+            lines.append(pen.line(*((12 + right * x, 12 + down * y) for x, y in ends), width=2.2))
+        return _union(*lines)
+
+    return draw
+
+
 def _check(pen: Pen) -> np.ndarray:
     points: Sequence[Point] = ((5, 12.6), (10, 17.4), (19.2, 6.8))
     return pen.line(*points, width=3.0)
@@ -180,4 +193,6 @@ ICONS = Table(
     Icon("warning", "warning", _warning),
     Icon("error", "error", _error),
     Icon("check", "chosen", _check),
+    Icon("enlarge", "fill the board", _corners(8.0, 3.2)),
+    Icon("reduce", "give the others room", _corners(3.2, 8.2)),
 )

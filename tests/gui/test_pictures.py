@@ -37,9 +37,7 @@ def dialog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Dialog:
 
 def camera(one: Person, name: str) -> None:
     """Press the camera in the head of a panel."""
-    head = one.bench.board.canvases[name].widget.master.master.header
-    button = next(child for child in head.winfo_children() if child.winfo_class() == "TButton")
-    button.invoke()
+    next(place for place in one.bench.board.places if place.record.name == name).camera_button.invoke()
 
 
 def pick(one: Person, number: int) -> None:
@@ -60,6 +58,8 @@ def test_a_panel_is_saved_sharply_under_a_name_that_tells(regular: Person, dialo
     one.begin()
     one.push("batch")
     one.wait(lambda: one.now.step == 1)
+    one.bench.board.arrange([name])
+    one.settle()
     dialog.answer = "suggested"
     camera(one, name)
     assert dialog.asked["initialfile"] == f"glassnet-circles-{name.replace('_', '-')}-step-1.png"

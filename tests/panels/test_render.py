@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gui import render
-from gui.panels import standard
+from gui.panels import places, standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
 from model.training.experiment import KNOBS, Experiment
@@ -107,7 +107,7 @@ def test_help_teaches(capsys):
 def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
     out = tmp_path / "x.png"
     out.write_text("old")
-    figure = draw_view(snapshot(), LIGHT, panels=["loss"])
+    figure = draw_view(snapshot(), LIGHT, panels=places(["loss"]))
 
     def broken(*args, **facts):
         raise OSError("disk full")
