@@ -16,7 +16,7 @@ from gui.theme.palette import Palette
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .panels import PANELS, standard, words
+from .panels import PANELS, stand_in, standard, words
 from .panels.arrangement import Cell
 from .panels.span import brief
 
@@ -41,7 +41,7 @@ def draw_view(
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
-    arrangement = standard() if panels is None else panels
+    arrangement = stand_in(standard(), bool(snapshot.companions)) if panels is None else panels
     head = HEAD if cards else 0.0
     if cards:
         _caption(figure, snapshot, palette, size)

@@ -1,5 +1,5 @@
 """The plots: matplotlib and snapshots only, so that each can be drawn and tested without a window."""
 
-from .catalogue import PANELS, PanelRecord, places, standard
+from .catalogue import PANELS, PanelRecord, places, stand_in, standard
 
-__all__ = ["PANELS", "PanelRecord", "places", "standard"]
+__all__ = ["PANELS", "PanelRecord", "places", "stand_in", "standard"]

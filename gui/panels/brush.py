@@ -25,7 +25,7 @@ class Brush:
     """Draws in the coordinates of two spans inside ``box`` (px, y up). Widths and sizes are in points."""
 
     def __init__(self, renderer: RendererBase, box: Bbox, x: Span, y: Span) -> None:
-        self.renderer, self.box = renderer, box
+        self.renderer, self.box, self.x, self.y = renderer, box, x, y
         self.points = renderer.points_to_pixels(1.0)
         self._x, self._y = _mapping(x, box.x0, box.width), _mapping(y, box.y0, box.height)
 
@@ -54,6 +54,20 @@ class Brush:
         self.renderer.draw_path(gc, path, _PIXELS)
         gc.restore()
 
+    def outline(self, path: Path, colour: str, width: float) -> None:
+        """A path in pixels that may leave the box."""
+        gc = self._context(colour, width, clipped=False)
+        self.renderer.draw_path(gc, path, _PIXELS)
+        gc.restore()
+
+    def marker(self, x: float, y: float, edge: str, face: str, size: float, shape: str) -> None:
+        """One marker at pixel ``x``, ``y``, which may be outside the box."""
+        gc, fill = self._context(edge, 1.2, clipped=False), self._context(face, 1.2, clipped=False)
+        marker, transform = _marker(shape, size * self.points)
+        self.renderer.draw_markers(gc, marker, transform, Path([(x, y)]), _PIXELS, fill.get_rgb())
+        fill.restore()
+        gc.restore()
+
     def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
         ends = np.column_stack((np.full(len(x), low), high)).ravel()
@@ -63,6 +77,17 @@ class Brush:
     def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
         """A filled rectangle."""
         corners = self.place(np.array(x)[[0, 1, 1, 0]], np.array(y)[[0, 0, 1, 1]])
+        gc = self._context(colour, 0.0)
+        self.renderer.draw_path(gc, Path(corners, closed=False), _PIXELS, gc.get_rgb())
+        gc.restore()
+
+    def between(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
+        """The area between two lines over the same ``x``, where both are numbers."""
+        good = np.isfinite(low) & np.isfinite(high)
+        if good.sum() < 2:
+            return
+        x, low, high = x[good], low[good], high[good]
+        corners = self.place(np.concatenate((x, x[::-1])), np.concatenate((low, high[::-1])))
         gc = self._context(colour, 0.0)
         self.renderer.draw_path(gc, Path(corners, closed=False), _PIXELS, gc.get_rgb())
         gc.restore()

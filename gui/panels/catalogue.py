@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.table import Table
 
 from .arrangement import Cell, tiles
+from .boundaries import BoundariesPanel
 from .boundary import BoundaryPanel
 from .gradient_history import GradientHistoryPanel
 from .gradients import GradientsPanel
@@ -20,7 +21,8 @@ from .panel import Panel
 class PanelRecord:
     """``label`` is the title, ``panel`` the class that draws, ``help`` what one sees in it.
 
-    ``cell`` is its place at first; None where it is not shown at first.
+    ``cell`` is its place at first; None where it is not shown at first. ``together`` is the panel that stands in for it
+    while several runs are shown.
     """
 
     name: str
@@ -28,6 +30,7 @@ class PanelRecord:
     panel: type[Panel]
     help: str
     cell: Cell | None = None
+    together: str = ""
 
 
 PANELS = Table(
@@ -38,6 +41,7 @@ PANELS = Table(
         BoundaryPanel,
         "What the network answers all over the plane: the stronger the colour, the surer it is.",
         Cell(0, 0, 5, 7),
+        together="boundaries",
     ),
     PanelRecord(
         "loss",
@@ -67,12 +71,28 @@ PANELS = Table(
         "The learning rate of the steps done, and what the policy has in store.",
         Cell(8, 7, 4, 5),
     ),
+    PanelRecord(
+        "boundaries",
+        "Boundaries side by side",
+        BoundariesPanel,
+        "The decision boundary of every run that is shown; press one to see that run in all panels.",
+    ),
 )
 
 
 def standard() -> dict[str, Cell]:
     """The panels that are shown at first, in their places."""
     return {name: record.cell for name, record in PANELS.items() if record.cell}
+
+
+def stand_in(arrangement: dict[str, Cell], several: bool) -> dict[str, Cell]:
+    """``arrangement`` with the panels in it that suit several runs, or one."""
+    pairs = {name: record.together for name, record in PANELS.items() if record.together}
+    pairs = pairs if several else {other: name for name, other in pairs.items()}
+    return {
+        pairs[name] if name in pairs and pairs[name] not in arrangement else name: cell
+        for name, cell in arrangement.items()
+    }
 
 
 def places(names: Sequence[str]) -> dict[str, Cell]:

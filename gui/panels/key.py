@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -17,7 +17,10 @@ SAMPLE, MARK, GAP, SPACE = 15.0, 7.0, 3.5, 9.0  # points: a line's sample, a mar
 
 @dataclass(frozen=True)
 class Entry:
-    """``text`` and a sample: a line of ``colour`` (maybe dashed), or a marker with an edge and a face."""
+    """``text`` and a sample: a line of ``colour`` (maybe dashed), a marker with an edge and a face, or both.
+
+    ``area`` fills the sample with the colour. ``run`` is the place of the run that the entry stands for.
+    """
 
     text: str
     colour: str
@@ -25,11 +28,14 @@ class Entry:
     face: str = ""
     dashed: bool = False
     width: float = 1.6
+    lined: bool = False  # the marker stands on a line
+    area: bool = False
+    run: int | None = None
 
     @property
     def sample(self) -> float:
         """Width of the sample, points."""
-        return MARK if self.marker else SAMPLE
+        return MARK if self.marker and not self.lined else SAMPLE
 
 
 class Key:
@@ -38,12 +44,17 @@ class Key:
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
         self._artists: list[Artist] = []
+        self._runs: list[tuple[float, float, float, float, int]] = []  # left, bottom, right, top px of a run's entry
+
+    def run_at(self, x: float, y: float) -> int | None:
+        """The place of the run whose entry is at pixel ``x``, ``y`` of the figure."""
+        return next((run for x0, y0, x1, y1, run in self._runs if x0 <= x <= x1 and y0 <= y <= y1), None)
 
     def rows(self, entries: tuple[Entry, ...], width: float) -> list[list[Entry]]:
-        """``entries`` in rows that are at most ``width`` px wide."""
+        """``entries`` in rows that are at most ``width`` px wide; what is too long for a row is cut."""
         rows: list[list[Entry]] = []
         used = width
-        for entry in entries:
+        for entry in (self._cut(entry, width) for entry in entries) if width > 0 else entries:
             wide = self._width(entry)
             if not rows or used + wide - self._px(SPACE) > width:
                 rows.append([])
@@ -67,13 +78,21 @@ class Key:
                 sample = max(column, entry.sample)
                 self._sample(entry, x, y, self._px(sample))
                 self._text(entry.text, x + self._px(sample + GAP), y, ink)
+                if entry.run is not None:
+                    self._runs.append((x, y - line / 2, x + self._width(entry), y + line / 2, entry.run))
                 x += self._width(entry)
 
     def clear(self) -> None:
         """Remove all artists."""
         for artist in self._artists:
             artist.remove()
-        self._artists = []
+        self._artists, self._runs = [], []
+
+    def _cut(self, entry: Entry, width: float) -> Entry:
+        """``entry`` with as much of its words as fits."""
+        while self._width(entry) - self._px(SPACE) > width and len(entry.text) > 4:
+            entry = replace(entry, text=entry.text[:-2].rstrip(" ,…") + "…")
+        return entry
 
     def _width(self, entry: Entry) -> float:
         return self._px(entry.sample + GAP + SPACE) + words.width(entry.text, words.KEY, self._figure.dpi)
@@ -82,15 +101,17 @@ class Key:
         return points * self._figure.dpi / 72
 
     def _sample(self, entry: Entry, x: float, y: float, wide: float) -> None:
-        places = [x + wide / 2] if entry.marker else [x, x + wide]
+        places = [x + wide / 2] if entry.marker and not entry.lined else [x, x + wide / 2, x + wide]
         line = Line2D(
             [place / self._figure.dpi for place in places],
             [y / self._figure.dpi] * len(places),
             transform=self._figure.dpi_scale_trans,
             color=entry.colour,
-            linewidth=entry.width,
+            linewidth=7.0 if entry.area else entry.width,
+            solid_capstyle="butt",
             linestyle=(0, [length / entry.width for length in DASHES]) if entry.dashed else "-",
             marker=entry.marker or None,
+            markevery=[len(places) // 2],
             markersize=5.5,
             markerfacecolor=entry.face or entry.colour,
             markeredgewidth=1.0,

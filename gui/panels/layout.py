@@ -15,6 +15,7 @@ PAD = 6.0  # points around a panel; the other lengths are points too
 LEAST = 12.0  # px that axes keep where their words leave them no room
 TICK_LENGTH, GAP, LABEL_GAP = 3.0, 2.5, 2.0  # of a tick, from it to its words, from those to the y label
 TITLE_GAP, KEY_GAP, MARGIN_GAP = 3.0, 4.0, 5.0  # below the title, between key and axes, before words in the margin
+KEY_SHARE = 0.45  # of the height, at most, goes to the key
 APART = 13.0  # between two numbers on the x axis, at least; 4 between layers
 
 
@@ -73,11 +74,20 @@ def _with_key_above(request: Request) -> Layout:
     left, layout = start + 0.12 * (end - start), None
     for _ in range(2):  # the key's rows depend on the axes' left edge, that on the ticks, the ticks on the height left
         rows = request.key.rows(request.entries, end - (start if request.square else left))
+        rows = _fewer(rows, max(1, int(KEY_SHARE * (top - bottom) / line)))
         gap = request.px(KEY_GAP) if rows else words.height(words.TICK, request.dpi) / 2
         layout = _with_axes(request, Bbox.from_extents(start, bottom, end, top - len(rows) * line - gap))
         left = layout.box.x0
     widest = max((request.key.row_width(row) for row in rows), default=0.0)
     return replace(layout, rows=rows, corner=(max(start, min(left, end - widest)), top))
+
+
+def _fewer(rows: list[list[Entry]], most: int) -> list[list[Entry]]:
+    """At most ``most`` rows; the last entry then says how many are left out."""
+    if len(rows) <= most:
+        return rows
+    left_out = sum(map(len, rows[most:])) + 1
+    return [*rows[: most - 1], [*rows[most - 1][:-1], Entry(f"{left_out} more", "none")]]
 
 
 def _with_key_beside(request: Request) -> Layout:

@@ -1,8 +1,7 @@
-"""The loss over the steps: training and validation in evaluation mode, and the minibatches behind them."""
+"""The loss over the steps: training and validation in evaluation mode, of one run or of several over each other."""
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
 import numpy as np
@@ -10,94 +9,210 @@ import numpy as np
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
+from .band import Band, band
 from .brush import Brush
 from .colours import mix
 from .key import Entry
+from .landmarks import Landmark, landmarks
 from .panel import Panel
+from .runs import Shown, shown_runs
 from .span import Span, brief, decades, from_zero, steps_up_to
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
+BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
+SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
+MARKS = 4  # markers on a line, besides that at its end
+APART = 10.0  # points between the words of two landmarks, at least
 
 
 class LossPanel(Panel):
-    """Two lines that end in the newest point, a faint one behind, and the loss of guessing as a landmark."""
+    """One run: two lines that end in the newest point, and a faint one behind.
+
+    Several: each has its colour and markers, training solid and validation dashed; the one looked at is thicker.
+    Several seeds are a band. Fine lines show the losses of networks that are stuck in a known way.
+    """
 
     y_words: ClassVar[tuple[str, ...]] = ("loss (nats)", "loss")
     has_log: ClassVar[bool] = True
 
+    _band: tuple[Snapshot, Band, Band] | None = None
+    _landmarks: tuple[object, object, tuple[Landmark, ...]] | None = None
+
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Steps from 0, losses from 0 or in decades."""
         x, y = (self.x, self.y) if same_run else (None, None)
-        curves = snapshot.curves
-        train, validation = self._evaluated(snapshot)
+        every = (snapshot, *(each.snapshot for each in snapshot.companions))
+        evaluated = [curve for each in every for curve in _evaluated(each)]
+        steps = steps_up_to(max(each.step for each in every), x)
         if self.logarithmic:
-            values = np.concatenate([extremes(curve) for curve in (train, validation, curves.loss)])
+            values = np.concatenate([extremes(curve) for curve in (*evaluated, snapshot.curves.loss)])
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
-            return steps_up_to(snapshot.step, x), decades(values, y, (-1, 0), growth=0.5)
-        highest = greatest(train.high, validation.high)
-        noise = min(greatest(curves.loss.high), NOISE_ROOM * highest)
-        return steps_up_to(snapshot.step, x), from_zero(max(highest, noise), y)
+            return steps, decades(values, y, (-1, 0), growth=0.5)
+        highest = greatest(*(curve.high for curve in evaluated))
+        noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
+        return steps, from_zero(max(highest, noise), y)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
-        entries = [Entry("training", self.palette.train)]
+        ink = self.palette.muted if snapshot.companions else self.palette.train
+        entries = [Entry("training", ink)]
         if len(snapshot.data.validation):
-            entries.append(Entry("validation", self.palette.validation, dashed=True))
-        return (*entries, Entry("minibatch", self._faint, width=1.0))
+            ink = ink if snapshot.companions else self.palette.validation
+            entries.append(Entry("validation", ink, dashed=True))
+        if snapshot.band:
+            return (*entries, *self._band_key(snapshot), *self._run_key(snapshot))
+        return (*entries, Entry("minibatch", self._faint(snapshot), width=1.0), *self._run_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Landmark, minibatches, training, validation, newest points."""
+        """Landmarks, minibatches, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
-        self._landmark(brush, snapshot)
+        self._draw_landmarks(brush, snapshot)
         noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
-        self._line(brush, noise, self._faint, 0.8)
-        train, validation = self._evaluated(snapshot)
-        for curve, colour, dashed in ((train, self.palette.train, False), (validation, self.palette.validation, True)):
-            self._line(brush, gathered(curve, brush.columns), colour, 1.6, dashed)
-            face = self.palette.card if dashed else colour
-            brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
+        if snapshot.band:
+            self._paint_band(brush, snapshot)
+        else:
+            self._line(brush, noise, self._faint(snapshot), 0.8)
+        if not snapshot.companions:
+            self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
+            return
+        for run in sorted(self._drawn(snapshot), key=lambda run: run.present):
+            faint = run.colour if run.present else mix(run.colour, self.palette.card, BESIDE)
+            self._run(brush, run.snapshot, (run.colour, faint), 2.0 if run.present else 1.3, run)
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
         place = self.at(x, y)
-        if place is None or self.snapshot is None or place[0] > self.snapshot.step + 0.5:
+        if place is None or self.snapshot is None:
             return None
-        train, validation = self._evaluated(self.snapshot)
         step, parts = round(place[0]), []
-        for name, curve in (("training", train), ("validation", validation), ("minibatch", self.snapshot.curves.loss)):
-            found = bucket_at(curve, step)
-            if found is not None and not (name == "validation" and not len(self.snapshot.data.validation)):
-                parts.append(f"{name} {_extent(curve.low[found], curve.high[found])}")
+        if place[0] <= self.snapshot.step + 0.5:
+            train, validation = _evaluated(self.snapshot)
+            lines = [("training", train), ("validation", validation), ("minibatch", self.snapshot.curves.loss)]
+            parts = [_words_at(name, curve, step) for name, curve in lines]
+        for run in self._drawn(self.snapshot):
+            if not run.present and place[0] <= run.snapshot.step + 0.5:
+                parts.append(_words_at(run.label.replace(", ", " and "), _evaluated(run.snapshot)[0], step))
+        parts = [words for words in parts if words]
         return f"step {step:,}: {', '.join(parts)}" if parts else None
 
-    @property
-    def _faint(self) -> str:
-        return mix(self.palette.train, self.palette.card, FAINT)
+    def _faint(self, snapshot: Snapshot) -> str:
+        colour = next((run.colour for run in self._drawn(snapshot) if run.present), self.palette.train)
+        return mix(colour, self.palette.card, FAINT)
 
-    def _evaluated(self, snapshot: Snapshot) -> tuple[Curve, Curve]:
-        """Training and validation loss up to the newest evaluation."""
-        newest, curves = snapshot.evaluation, snapshot.curves
-        return (
-            extended(curves.train_loss, newest.step, newest.train_loss),
-            extended(curves.validation_loss, newest.step, newest.validation_loss),
+    def _drawn(self, snapshot: Snapshot) -> list[Shown]:
+        """The runs that have lines of their own."""
+        runs = shown_runs(snapshot, self.palette)
+        return [run for run in runs if run.present or run.kept] if snapshot.band else runs
+
+    # Several runs
+
+    def _run_key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        if not snapshot.companions:
+            return ()
+        return tuple(
+            Entry(
+                run.label, run.colour, run.shape, run.face, width=2.2 if run.present else 1.3, lined=True, run=run.place
+            )
+            for run in self._drawn(snapshot)
         )
+
+    def _run(
+        self, brush: Brush, snapshot: Snapshot, colours: tuple[str, str], width: float, run: Shown | None = None
+    ) -> None:
+        """Training and validation of one run, each ending in its newest point."""
+        for curve, colour, dashed in zip(_evaluated(snapshot), colours, (False, True), strict=True):
+            self._line(brush, gathered(curve, brush.columns), colour, width if not dashed else min(width, 1.6), dashed)
+            if run is None:
+                face = self.palette.card if dashed else colour
+                brush.dots(curve.last[-1:], self.y.coordinate(curve.high[-1:]), colour, face, 4.0)
+            elif not dashed:
+                at = self._marked(curve, run)
+                heights = self.y.coordinate(0.5 * curve.low[at] + 0.5 * curve.high[at])
+                brush.dots(curve.last[at], heights, colour, run.face, 6.0 if run.present else 5.0, run.shape)
+
+    def _marked(self, curve: Curve, run: Shown) -> np.ndarray:
+        """The buckets of a line that carry a marker: its end, and some that no other run marks."""
+        if not len(curve.last):
+            return np.zeros(0, int)
+        shift = (run.place % 6 + 0.5) / 6
+        at = np.searchsorted(curve.last, self.x.limits[1] * (np.arange(MARKS) + shift) / MARKS)
+        return np.append(at[at < len(curve.last) - 1], len(curve.last) - 1)
+
+    # Several seeds
+
+    def _bands(self, snapshot: Snapshot) -> tuple[Band, Band]:
+        """Training and validation over the runs that train together."""
+        if self._band is None or self._band[0] is not snapshot:
+            runs = [snapshot, *(each.snapshot for each in snapshot.companions if not each.kept)]
+            train, validation = zip(*map(_evaluated, runs), strict=True)
+            self._band = (snapshot, band(train), band(validation))
+        return self._band[1:]
+
+    def _band_key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        count = 1 + sum(not each.kept for each in snapshot.companions)
+        spread, half = (mix(self.palette.train, self.palette.card, share) for share in (SPREAD, HALF))
+        return (
+            Entry(f"median of {count} seeds", self.palette.text, width=2.0),
+            Entry("middle half", half, area=True),
+            Entry("all of them", spread, area=True),
+        )
+
+    def _paint_band(self, brush: Brush, snapshot: Snapshot) -> None:
+        train, validation = self._bands(snapshot)
+        lowest, first, median, third, highest = (self._heights(row) for row in train.rows)
+        for low, high, share in ((lowest, highest, SPREAD), (first, third, HALF)):
+            brush.between(train.steps, low, high, mix(self.palette.train, self.palette.card, share))
+        brush.line(validation.steps, self.y.coordinate(validation.median), self.palette.text, 1.2, dashed=True)
+        brush.line(train.steps, median, self.palette.text, 2.0)
+
+    def _heights(self, row: np.ndarray) -> np.ndarray:
+        """Where a row of a band stands; what is infinite is at the upper edge."""
+        return np.where(row == np.inf, self.y.limits[1], self.y.coordinate(row))
+
+    # Parts
 
     def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
         if len(curve.first):
             steps, values = outline(curve)
             brush.line(steps, self.y.coordinate(values), colour, width, dashed)
 
-    def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
-        """The loss of a network that finds every class equally likely: ln 2 for two."""
-        at, (low, high) = float(self.y.coordinate(math.log(snapshot.data.classes))), self.y.limits
-        if low < at < high:
-            brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
+    def _draw_landmarks(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Fine dashed lines with their words at the right end; one too near to another is left out."""
+        (low, high), taken = self.y.limits, []
+        for mark in self._found_landmarks(snapshot):
+            at = float(self.y.coordinate(mark.value))
             place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
+            if not low < at < high or any(abs(place[1] - other) < APART * brush.points for other in taken):
+                continue
+            taken.append(place[1])
+            brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
             above = 6.0 if at < low + 0.9 * (high - low) else -6.0
-            words = f"guessing: ln {snapshot.data.classes}"
-            brush.text(place[0] - 3, place[1] + above * brush.points, words, self.palette.muted, 7.5, right=True)
+            brush.text(place[0] - 3, place[1] + above * brush.points, mark.words, self.palette.muted, 7.5, right=True)
+
+    def _found_landmarks(self, snapshot: Snapshot) -> tuple[Landmark, ...]:
+        asked = (snapshot.data, snapshot.experiment)
+        if self._landmarks is None or any(one is not other for one, other in zip(self._landmarks, asked)):
+            self._landmarks = (*asked, landmarks(*asked))
+        return self._landmarks[2]
+
+
+def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:
+    """Training and validation loss up to the newest evaluation."""
+    newest, curves = snapshot.evaluation, snapshot.curves
+    return (
+        extended(curves.train_loss, newest.step, newest.train_loss),
+        extended(curves.validation_loss, newest.step, newest.validation_loss),
+    )
+
+
+def _words_at(name: str, curve: Curve, step: int) -> str:
+    """What a curve says at a step; nothing where it says nothing."""
+    found = bucket_at(curve, step)
+    if found is None or (name == "validation" and np.isnan(curve.high).all()):
+        return ""
+    return f"{name} {_extent(curve.low[found], curve.high[found])}"
 
 
 def _extent(low: float, high: float) -> str:

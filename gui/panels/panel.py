@@ -90,6 +90,10 @@ class Panel:
         """The values at pixel ``x``, ``y`` of the figure (y up) in words, or None where there is nothing to say."""
         return None
 
+    def pick(self, x: float, y: float) -> int | None:
+        """The place of the run that pixel ``x``, ``y`` of the figure belongs to: a press there looks at it."""
+        return self._key.run_at(x, y)
+
     # What its owner calls
 
     def show(self, snapshot: Snapshot) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..analysis.boundary import Boundary, Plane
+from ..analysis.boundary import CELLS, Boundary, Plane
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
@@ -12,10 +12,15 @@ from .trainer import Trainer
 class Observer:
     """Takes the snapshots of one trainer, which is run number ``run`` of the program."""
 
-    def __init__(self, trainer: Trainer, run: int = 1) -> None:
+    def __init__(self, trainer: Trainer, run: int = 1, cells: int = CELLS) -> None:
         self.trainer, self.run = trainer, run
+        self.look_closely(cells)
+
+    def look_closely(self, cells: int) -> None:
+        """From now on boundaries have so many cells along each side."""
+        trainer = self.trainer
         flat = trainer.data.train.points.shape[1] == 2
-        self._plane = Plane(trainer.network, trainer.data, trainer.loss) if flat else None
+        self._plane = Plane(trainer.network, trainer.data, trainer.loss, cells) if flat else None
         self._boundary: Boundary | None = None
 
     def snapshot(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +38,10 @@ class Snapshot:
     the network trains at full speed, the newest that was recorded (it knows its step). ``loss``, ``learning_rate`` and
     ``gradient_rms (layers,)`` are those of the newest step (NaN at step 0, where ``learning_rate`` is the one to come).
     ``boundary`` is None for inputs that are no plane.
+
+    ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
+    with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
+    then says why this one does not.
     """
 
     run: int
@@ -57,3 +62,26 @@ class Snapshot:
     parameter_count: int
     steps_per_second: float
     divergence: Divergence | None = None
+    companions: tuple[Companion, ...] = ()
+    label: str = ""
+    place: int = 0
+    band: bool = False
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Another run that is shown with the present one.
+
+    ``place`` is its number among the runs that train together, from 0, or, of a run that was kept, -1, -2, ... .
+    ``differences`` are its settings that are not the present run's, ``label`` says them in words.
+    """
+
+    place: int
+    label: str
+    differences: Mapping[str, Any]
+    snapshot: Snapshot
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is a finished picture of an earlier run."""
+        return self.place < 0

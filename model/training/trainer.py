@@ -145,6 +145,11 @@ class Trainer:
         return self._batches.steps_per_epoch
 
     @property
+    def block(self) -> int:
+        """How many steps are made in one go, about 0.1 s of work at most."""
+        return self._block
+
+    @property
     def ending(self) -> str:
         """Why no further step can be made, in words; empty while the run can go on."""
         if self.divergence:

@@ -10,16 +10,18 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from .contrast import Contrast, alone
 from .experiment import Experiment
-from .observer import Observer
-from .snapshot import Snapshot, Status
-from .trainer import Trainer
+from .lockstep import Lockstep, ended
+from .snapshot import Companion, Snapshot, Status
+from .speed import Speed
 
 BOUNDARY_SHARE = 0.03  # of the time, at most, goes into decision boundaries at full speed
+MOST_KEPT = 5  # runs that can be kept at a time
 
 
 class Worker:
-    """Trains one run at a time. Every method may be called from the window's thread and returns at once.
+    """Trains one run, or several in lockstep. Every method may be called from the window's thread and returns at once.
 
     Snapshots come through a mailbox with one slot: ``newest()`` takes what lies in it. Each start of a run has a
     number; snapshots carry it, so that a late one of an older run can be told and dropped.
@@ -27,17 +29,18 @@ class Worker:
 
     def __init__(self, experiment: Experiment) -> None:
         self.run_number = 1
-        self._observer = Observer(Trainer(experiment))
-        self._status, self._message = Status.READY, ""
+        self._runs = Lockstep(alone(experiment))
+        self._kept: dict[int, Companion] = {}  # by place: -1, -2, ...
+        self._status, self._message = Status.READY, ""  # words about a failure; other endings are the runs' own
         self._steps_per_frame: int | None = None
         self._goal: int | None = None  # the step at which counted steps end
         self._orders: deque[Callable[[], None]] = deque()
         self._bell = threading.Condition()
         self._mail: Snapshot | None = None
-        self._last = self._observer.snapshot(self._status)
+        self._last = self._runs.snapshot(self._status)
         self._shown: Snapshot | None = None
         self._wanted, self._closing, self._held = True, False, False
-        self._speed = _Speed()
+        self._speed = Speed()
         self._boundary_due = 0.0
         self._mail = self._last
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
@@ -61,9 +64,33 @@ class Worker:
 
     def restart(self, experiment: Experiment, playing: bool = False) -> int:
         """Begin a new run, which plays at the pace of the old one if ``playing``. Returns the new run's number."""
+        return self.contrast(alone(experiment), 0, playing)
+
+    def contrast(self, contrast: Contrast, focus: int = 0, playing: bool = False) -> int:
+        """Begin the runs of ``contrast`` together; snapshots are of run ``focus``, with the others as companions."""
         self.run_number += 1
-        self._order(self._restart, experiment, self.run_number, playing)
+        self._order(self._restart, contrast, focus, self.run_number, playing)
         return self.run_number
+
+    def look_at(self, focus: int) -> int:
+        """Take snapshots of another one of the runs, under a new number."""
+        self.run_number += 1
+        self._order(self._look_at, focus, self.run_number)
+        return self.run_number
+
+    def part(self, contrast: Contrast) -> int:
+        """End all runs but the one looked at, which goes on alone as ``contrast`` describes it."""
+        self.run_number += 1
+        self._order(self._part, contrast, self.run_number)
+        return self.run_number
+
+    def keep(self) -> None:
+        """Keep the run looked at as it is now, beside all that come later; the oldest gives way to a sixth."""
+        self._order(self._keep)
+
+    def forget(self, place: int | None = None) -> None:
+        """Show a kept run no longer; without a place all of them."""
+        self._order(self._forget, place)
 
     def change(self, **changes: Any) -> None:
         """Change live settings of the run under way."""
@@ -143,28 +170,28 @@ class Worker:
         return not (self._orders or self._closing)
 
     def _play_on(self) -> None:
-        trainer = self._observer.trainer
+        runs = self._runs
         if self._goal is not None:
-            trainer.run(self._goal - trainer.step_count, self._undisturbed)
-            if trainer.step_count >= self._goal:
+            runs.run(self._goal - runs.step_count, self._undisturbed)
+            if runs.step_count >= self._goal:
                 self._rest()
         elif self._steps_per_frame is None:
-            self._speed.add(trainer.run(2**60, self._undisturbed))
+            self._speed.add(runs.run(2**60, self._undisturbed))
         else:
-            self._speed.add(trainer.run(self._steps_per_frame, self._uninterrupted))
-        if trainer.ending:
+            self._speed.add(runs.run(self._steps_per_frame, self._uninterrupted))
+        if runs.ending:
             self._end()
         if self._wanted or not self._unpaced or self._status is not Status.RUNNING:
             self._publish()
 
     def _play(self, steps_per_frame: int | None) -> None:
         self._steps_per_frame = steps_per_frame
-        if self._observer.trainer.ending:
+        if self._runs.ending:
             self._end()
         elif self._status is not Status.FAILED:
             if self._status is not Status.RUNNING or self._goal is not None:
                 self._speed.start()
-            self._status, self._message, self._goal = Status.RUNNING, "", None
+            self._status, self._goal = Status.RUNNING, None
         self._publish()
 
     def _pause(self) -> None:
@@ -180,39 +207,62 @@ class Worker:
         self._status = Status.RUNNING
 
     def _step_epoch(self) -> None:
-        length = self._observer.trainer.steps_per_epoch
+        length = self._runs.trainer.steps_per_epoch
         self._step(length - self._aim % length)
 
     @property
     def _aim(self) -> int:
         """The step at which the steps asked for so far end."""
-        return self._goal if self._goal is not None else self._observer.trainer.step_count
+        return self._goal if self._goal is not None else self._runs.step_count
 
     def _rest(self) -> None:
         self._status, self._goal = Status.PAUSED, None
 
-    def _restart(self, experiment: Experiment, number: int, playing: bool) -> None:
+    def _restart(self, contrast: Contrast, focus: int, number: int, playing: bool) -> None:
         self._goal = None
-        self._last = dataclasses.replace(self._last, run=number, experiment=experiment)
-        self._observer = Observer(Trainer(experiment), number)
+        self._last = dataclasses.replace(self._last, run=number, experiment=contrast.experiments()[focus])
+        self._runs = Lockstep(contrast, number, focus)
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
         self._speed.start()
         self._publish()
 
     def _change(self, changes: dict[str, Any]) -> None:
-        trainer = self._observer.trainer
-        trainer.change(**changes)
-        if trainer.ending:
+        self._runs.change(changes)
+        if self._runs.ending:
             self._end()
-        elif self._status is Status.FINISHED:  # there is more to do now
-            self._status, self._message = Status.PAUSED, ""
+        elif self._status in (Status.FINISHED, Status.DIVERGED):  # there is more to do now
+            self._status = Status.PAUSED
+        self._publish()
+
+    def _look_at(self, focus: int, number: int) -> None:
+        self._runs.look_at(focus, number)
+        if self._runs.ending and self._status is not Status.READY:
+            self._end()
+        self._publish()
+
+    def _part(self, contrast: Contrast, number: int) -> None:
+        self._runs.alone(contrast, number)
+        if self._runs.ending:
+            self._end()
+        self._publish()
+
+    def _keep(self) -> None:
+        free = [-place for place in range(1, MOST_KEPT + 1) if -place not in self._kept]
+        place = free[0] if free else next(iter(self._kept))
+        self._kept.pop(place, None)
+        now = self._runs.snapshot(self._status)
+        self._kept[place] = Companion(place, "", {}, dataclasses.replace(now, companions=(), band=False))
+        self._publish()
+
+    def _forget(self, place: int | None) -> None:
+        if place is None:
+            self._kept.clear()
+        self._kept.pop(place, None)
         self._publish()
 
     def _end(self) -> None:
-        """The run can make no further step."""
-        trainer, self._goal = self._observer.trainer, None
-        self._status = Status.DIVERGED if trainer.divergence else Status.FINISHED
-        self._message = trainer.ending
+        """No run can make a further step."""
+        self._goal, self._status = None, ended(self._runs.trainer)
 
     def _fail(self, error: Exception) -> None:
         """An exception becomes a state of the run, with its text."""
@@ -227,7 +277,8 @@ class Worker:
         began = time.perf_counter()
         old = busy and began < self._boundary_due
         speed = self._speed.value if busy and self._goal is None else 0.0
-        self._put(self._observer.snapshot(self._status, self._message, speed, recorded=busy, old_boundary=old))
+        taken = self._runs.snapshot(self._status, speed, busy, old, self._kept.values())
+        self._put(taken if self._status is not Status.FAILED else dataclasses.replace(taken, message=self._message))
         if not old:
             now = time.perf_counter()
             self._boundary_due = now + (now - began) / BOUNDARY_SHARE
@@ -236,23 +287,3 @@ class Worker:
         with self._bell:
             self._mail = self._last = snapshot
             self._wanted = False
-
-
-class _Speed:
-    """Steps a second, smoothed over about half a second."""
-
-    def __init__(self) -> None:
-        self.start()
-
-    def start(self) -> None:
-        """Begin to measure."""
-        self.value, self._steps, self._since = 0.0, 0, time.perf_counter()
-
-    def add(self, steps: int) -> None:
-        """Count steps just made."""
-        self._steps += steps
-        passed = time.perf_counter() - self._since
-        if passed > 0.25:
-            fresh = self._steps / passed
-            self.value = fresh if not self.value else 0.5 * (self.value + fresh)
-            self._steps, self._since = 0, time.perf_counter()

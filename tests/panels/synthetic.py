@@ -14,7 +14,7 @@ from model.data.dataset import Data, Part, Scaling
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
 from model.training.history import Curve, Curves
-from model.training.snapshot import Snapshot, Status
+from model.training.snapshot import Companion, Snapshot, Status
 
 BUCKETS = 512
 CELLS = 100
@@ -157,6 +157,29 @@ def tiny_gradients() -> Snapshot:
     return snapshot(gradient_rms=np.array([5e-324, 1e-160, 1e-30]))
 
 
+def together(
+    *places: int, band: bool = False, place: int = 0, labels: tuple[str, ...] = (), **changes: Any
+) -> Snapshot:
+    """A run with companions at ``places``; the third has diverged, kept ones went further."""
+    data_of_all = data()
+    companions = []
+    for number, at in enumerate(places):
+        other = diverged() if number == 2 and not band else snapshot(step=2600 if at < 0 else 2000, data=data_of_all)
+        curve = other.curves.train_loss
+        factor = 1.0 + 0.3 * (number + 1)
+        raised = dataclasses.replace(curve, low=factor * curve.low, high=factor * curve.high)
+        other = dataclasses.replace(
+            other, data=data_of_all, curves=dataclasses.replace(other.curves, train_loss=raised)
+        )
+        label = labels[number] if labels else f"initializer number {number + 1}"
+        companions.append(Companion(at, label, {"initializer": "he"}, other))
+    present = snapshot(**({"data": data_of_all} | changes))
+    label = "initializer Xavier"
+    return dataclasses.replace(present, companions=tuple(companions), label=label, place=place, band=band)
+
+
+LONG = ("learning rate 0.003, initializer He normal, batch norm on, hidden layers 16-16-16, dropout rate 0.25",)
+
 SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "typical": snapshot,
     "nothing yet": lambda: snapshot(step=0),
@@ -170,4 +193,9 @@ SITUATIONS: dict[str, Callable[[], Snapshot]] = {
     "no validation": lambda: snapshot(validation=False),
     "long run": lambda: snapshot(step=10**8),
     "no plane": lambda: snapshot(boundary=None),
+    "two together": lambda: together(1),
+    "one kept, long words": lambda: together(-1, labels=LONG),
+    "six together": lambda: together(0, 1, 3, 4, 5, place=2),
+    "four together, five kept": lambda: together(1, 2, 3, -1, -2, -3, -4, -5),
+    "twenty seeds": lambda: together(*range(1, 20), band=True),
 }

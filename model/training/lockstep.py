@@ -1,0 +1,152 @@
+"""Lockstep: the runs of a contrast trained together, step by step, while one of them is looked at. No threads."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..analysis.boundary import CELLS
+from .contrast import Contrast
+from .experiment import Experiment
+from .observer import Observer
+from .snapshot import Companion, Snapshot, Status
+from .trainer import Trainer
+from .wording import said_together
+
+COARSE = 50  # cells along each side of a companion's boundary, which is drawn small
+
+
+class Lockstep:
+    """The runs of ``contrast``, all at the same step; one that has ended stays where it is while the others go on.
+
+    Each is the very run that its experiment gives alone, bit for bit: they share nothing. Run ``focus`` is the one
+    looked at, number ``run`` of the program; the others are its companions.
+    """
+
+    def __init__(self, contrast: Contrast, run: int = 1, focus: int = 0) -> None:
+        self.contrast, self.focus = contrast, focus
+        self._observers = [
+            Observer(Trainer(experiment), run, CELLS if place == focus else COARSE)
+            for place, experiment in enumerate(contrast.experiments())
+        ]
+        self._turn = 0
+        self._first_boundaries = True
+
+    @property
+    def trainer(self) -> Trainer:
+        """The run that is looked at."""
+        return self._observers[self.focus].trainer
+
+    @property
+    def step_count(self) -> int:
+        """Where the runs stand that can go on; if none can, the one that is looked at."""
+        return min((trainer.step_count for trainer in self._going), default=self.trainer.step_count)
+
+    @property
+    def ending(self) -> str:
+        """Why no run can make a further step; empty while one can."""
+        return "" if any(True for _ in self._going) else self.trainer.ending
+
+    def run(self, steps: int, keep_going: Callable[[], bool] | None = None) -> int:
+        """Make so many steps in every run that can, fewer where ``keep_going()`` says no; returns how many."""
+        if len(self._observers) == 1:
+            return self.trainer.run(steps, keep_going)
+        start = self.step_count
+        while (going := list(self._going)) and (keep_going is None or keep_going()):
+            front = min(trainer.step_count for trainer in going)
+            if front >= start + steps:
+                break
+            block = max(1, min(trainer.block for trainer in going) // len(going))
+            for trainer in going:
+                trainer.run(min(front + block, start + steps) - trainer.step_count)
+        return self.step_count - start
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything changes."""
+        self.contrast = self.contrast.changed(self.focus, changes)
+        for observer, experiment in zip(self._observers, self.contrast.experiments(), strict=True):
+            own = {name: getattr(experiment, name) for name in changes}
+            now = observer.trainer.experiment
+            if len(self._observers) == 1 or any(getattr(now, name) != value for name, value in own.items()):
+                observer.trainer.change(**own)
+
+    def look_at(self, focus: int, run: int) -> None:
+        """Look at another run from now on, as number ``run`` of the program."""
+        if focus != self.focus:
+            self._observers[self.focus].look_closely(COARSE)
+            self._observers[focus].look_closely(CELLS)
+        self.focus = focus
+        for observer in self._observers:
+            observer.run = run
+
+    def alone(self, contrast: Contrast, run: int) -> None:
+        """Let go of all runs but the one looked at, which ``contrast`` describes and which goes on."""
+        self.contrast, self._observers, self.focus = contrast, [self._observers[self.focus]], 0
+        self._observers[0].run = run
+
+    def snapshot(
+        self,
+        status: Status,
+        speed: float = 0.0,
+        recorded: bool = False,
+        old_boundary: bool = False,
+        kept: Iterable[Companion] = (),
+    ) -> Snapshot:
+        """The run that is looked at as it is now, with its companions and those that were ``kept``.
+
+        To save time, ``recorded`` takes the newest evaluations that were recorded anyway, and ``old_boundary`` the
+        boundaries of the snapshot before. Training runs renew the boundary of one companion at a time.
+        """
+        rests = status is not Status.RUNNING or self._first_boundaries
+        self._turn, self._first_boundaries = self._turn + (not old_boundary), False
+        snapshots = []
+        for place, observer in enumerate(self._observers):
+            its_turn = place == self.focus or rests or self._turn % len(self._observers) == place
+            snapshots.append(
+                observer.snapshot(
+                    self._status_of(observer.trainer, status, place), observer.trainer.ending, speed, recorded,
+                    old_boundary or not its_turn,
+                )
+            )  # fmt: skip
+        return self._together(snapshots, tuple(kept))
+
+    @property
+    def _going(self) -> Iterable[Trainer]:
+        """The runs that can make a further step."""
+        return (observer.trainer for observer in self._observers if not observer.trainer.ending)
+
+    def _status_of(self, trainer: Trainer, status: Status, place: int) -> Status:
+        """What one run does; the one looked at stands for all while any goes on."""
+        if not trainer.ending or status is Status.FAILED or (place == self.focus and not self.ending):
+            return status
+        return ended(trainer)
+
+    def _together(self, snapshots: list[Snapshot], kept: tuple[Companion, ...]) -> Snapshot:
+        mine = snapshots[self.focus]
+        labels = self.contrast.labels if len(snapshots) > 1 else ("",)
+        others = [(place, labels[place], snapshot) for place, snapshot in enumerate(snapshots) if place != self.focus]
+        others += [(each.place, "", each.snapshot) for each in kept]
+        if not others:
+            return mine
+        companions = tuple(_companion(place, label, snapshot, mine) for place, label, snapshot in others)
+        label = labels[self.focus] or _own_label(mine.experiment, companions)
+        band = self.contrast.band and len(snapshots) > 1
+        return dataclasses.replace(mine, companions=companions, label=label, place=self.focus, band=band)
+
+
+def ended(trainer: Trainer) -> Status:
+    """What a run is that can make no further step."""
+    return Status.DIVERGED if trainer.divergence else Status.FINISHED
+
+
+def _companion(place: int, label: str, snapshot: Snapshot, present: Snapshot) -> Companion:
+    differences = present.experiment.differences(snapshot.experiment)
+    same = f"same settings, to step {snapshot.step:,}"
+    return Companion(place, label or said_together(differences, snapshot.experiment) or same, differences, snapshot)
+
+
+def _own_label(experiment: Experiment, companions: tuple[Companion, ...]) -> str:
+    """The settings of the present run in which any other differs from it."""
+    names = {name: None for companion in companions for name in companion.differences}
+    return said_together(names, experiment) or "present run"
