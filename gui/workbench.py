@@ -20,6 +20,8 @@ from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
+from .lessons import menu as lessons
+from .lessons.desk import LessonDesk
 from .menus import Menus
 from .pictures import Pictures
 from .session import Session
@@ -49,6 +51,7 @@ class Workbench:
         self._build()
         commands = self._commands(quit_program)
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._timer = root.after(1, self._frame)
@@ -76,6 +79,7 @@ class Workbench:
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
+        self.lessons = LessonDesk(theme, session, self.form, self.board, self._do)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -163,6 +167,7 @@ class Workbench:
 
     def _picture(self) -> None:
         """Show the newest snapshot, if there is one that has not been shown."""
+        self.lessons.catch_up()
         snapshot = self.session.take()
         if snapshot is None:
             self.board.catch_up()
@@ -200,6 +205,7 @@ class Workbench:
         snapshot, session = self.session.snapshot, self.session
         if snapshot is None:
             return
+        self.lessons.show(snapshot)
         words, tone = self._words(snapshot)
         said = (words, tone, session.playing, session.over, snapshot.parameter_count, self._speed_words(snapshot))
         if said == self._said:

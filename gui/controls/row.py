@@ -16,6 +16,7 @@ from .tooltip import Hints
 from .widths import MARK, UNIT_GAP, Widths, unit_words
 
 HEIGHT = 24
+MARKED = 3  # px of the bar before a highlighted row
 COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
@@ -49,6 +50,7 @@ class Row(ttk.Frame):
         self.field: Field = field_for(self, theme, knob, self._committed)
         self.field.grid(row=0, column=4, sticky="ew")
         self._complaint: Complaint | None = None
+        self._mark = ttk.Frame(self, style="Mark.TFrame")
         for widget in (self, *self.winfo_children(), *self.field.winfo_children()):
             hints.attach(widget, self.words, side="right", beside=self)
 
@@ -63,6 +65,14 @@ class Row(ttk.Frame):
         if unit_words(self.knob):
             unit = ttk.Label(self, text=unit_words(self.knob), style="Card.Small.TLabel")
             unit.grid(row=0, column=2, sticky="w", padx=(self.theme.px(UNIT_GAP), 0))
+
+    def highlight(self, on: bool) -> None:
+        """Mark the row as one that the lesson speaks of."""
+        self.label.configure(style="Card.Marked.TLabel" if on else "Card.TLabel")
+        if not on:
+            self._mark.place_forget()
+        else:
+            self._mark.place(x=0, y=0, width=self.theme.px(MARKED), relheight=1.0)
 
     def words(self) -> str:
         """All that is known about the knob: what it does, its range and unit, and how it acts."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..training.contrast import Contrast, Variant
 from ..training.experiment import Experiment
 
 THEN = "then"  # the name under which a claim speaks of the run after "now change this"
@@ -92,10 +93,33 @@ class Lesson:
         seeds = {"seed": chosen.seed + repetition, "data_seed": chosen.data_seed + repetition}
         return self._ended(chosen.replace(**seeds) if repetition else chosen)
 
+    @property
+    def start(self) -> str:
+        """The variant that changes nothing."""
+        return next(variant.name for variant in self.variants if not variant.changes)
+
     def experiments(self, repetition: int = 0) -> dict[str, Experiment]:
         """Every run of the contrast by name, and the one after "now change this"."""
         runs = {variant.name: self.changed(variant.changes, repetition) for variant in self.variants}
         return {**runs, THEN: self.changed(self.then, repetition)}
+
+    def contrast(self, language: str = LANGUAGE) -> Contrast:
+        """The variants, to be trained together."""
+        return self._contrast(tuple(variant.name for variant in self.variants), language)
+
+    def contrast_then(self, language: str = LANGUAGE) -> Contrast:
+        """The start and what "now change this" makes of it, with the variants to which the claim compares that."""
+        return self._contrast(self.runs_then, language)
+
+    @property
+    def runs_then(self) -> tuple[str, ...]:
+        """The names of the runs of ``contrast_then``."""
+        spoken = {check.of for check in self.claim if check.variant == THEN} | {self.start}
+        return (*(variant.name for variant in self.variants if variant.name in spoken), THEN)
+
+    def _contrast(self, names: tuple[str, ...], language: str) -> Contrast:
+        base, runs, labels = self.base, self.experiments(), self.words(language).labels
+        return Contrast(base, tuple(Variant(labels[name], base.differences(runs[name])) for name in names))
 
     def _ended(self, experiment: Experiment) -> Experiment:
         """The experiment ends with the first whole epoch at which the lesson's steps are done."""

@@ -28,21 +28,25 @@ class Verdict:
         return sum(self.held) >= self.check.share * len(self.held)
 
     def words(self, labels: Mapping[str, str]) -> str:
-        """The measured sentence: "sigmoid: dW of layer 1 over dW of the last layer 1.9e-06 (claimed: below 0.0001)"."""
+        """The measured sentence of the first repetition: "sigmoid: dW, first layer / last 1.9e-06 < 0.0001"."""
         check, measure, relation = self.check, MEASURES[self.check.measure], RELATIONS[self.check.relation]
         value, bound = measure.show(self.values[0]), measure.show(self.bounds[0])
-        span = f" of steps {check.steps[0]:,} to {check.steps[1]:,}" if check.steps else ""
-        claimed = f"{relation.label} {bound}{self._source(labels)}"
-        return f"{labels[check.variant]}: {measure.label}{span} {value} (claimed: {claimed})"
+        known = f"{labels[check.variant]}: {measure.label}{_span(check.steps)} {value}"
+        if check.share < 1:
+            return f"{known} (of all seeds, at least {check.share:.0%} {relation.symbol} {bound})"
+        return f"{known} {'' if self.held[0] else 'not '}{relation.symbol} {bound}{self._source(labels)}"
 
     def _source(self, labels: Mapping[str, str]) -> str:
         """What the bound was made of: " = 0.35 × no penalty"."""
         check = self.check
         if not check.of:
             return ""
-        factor = "" if check.number == 1 else f"{check.number:g} × "
-        span = f" at steps {check.of_steps[0]:,} to {check.of_steps[1]:,}" if check.of_steps else ""
-        return f" = {factor}{labels[check.of]}{span}"
+        factor = "" if check.number == 1 else f"{check.number:.2g} × "
+        return f" = {factor}{labels[check.of]}{_span(check.of_steps)}"
+
+
+def _span(steps: tuple[int, int] | None) -> str:
+    return f" of steps {steps[0]:,} to {steps[1]:,}" if steps else ""
 
 
 def prove(lesson: Lesson, repetitions: Sequence[int] = (0,)) -> tuple[Verdict, ...]:
@@ -73,8 +77,11 @@ def trained(lesson: Lesson) -> set[str]:
 
 
 def judge(lesson: Lesson, repetitions: Sequence[Runs]) -> tuple[Verdict, ...]:
-    """Each check on runs that have been trained, one mapping a repetition."""
-    return tuple(_verdict(check, repetitions) for check in lesson.claim)
+    """Each check of which the runs are there, trained, one mapping a repetition."""
+    there = set.intersection(*(set(runs) for runs in repetitions))
+    return tuple(
+        _verdict(check, repetitions) for check in lesson.claim if {check.variant, check.of or check.variant} <= there
+    )
 
 
 def _verdict(check: Check, repetitions: Sequence[Runs]) -> Verdict:

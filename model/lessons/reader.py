@@ -61,6 +61,8 @@ class _Reading:
         names = [variant.name for variant in variants]
         self._choice("chapter", facts["chapter"], CHAPTERS)
         self._unique("variants", names)
+        if all(variant.changes for variant in variants):
+            raise self._error("variants", names, "one without changes: the state in which the lesson starts")
         lesson = Lesson(
             name=name,
             order=order,

@@ -14,15 +14,16 @@ class Relation:
 
     name: str
     label: str
+    symbol: str
     holds: Callable[[float, float, float], bool]
     reads_tolerance: bool = False
 
 
 RELATIONS = Table(
     "relation",
-    Relation("below", "below", lambda value, bound, tolerance: value < bound),
-    Relation("at_most", "at most", lambda value, bound, tolerance: value <= bound),
-    Relation("above", "above", lambda value, bound, tolerance: value > bound),
-    Relation("at_least", "at least", lambda value, bound, tolerance: value >= bound),
-    Relation("within", "close to", lambda value, bound, tolerance: abs(value - bound) <= tolerance, True),
+    Relation("below", "below", "<", lambda value, bound, tolerance: value < bound),
+    Relation("at_most", "at most", "≤", lambda value, bound, tolerance: value <= bound),
+    Relation("above", "above", ">", lambda value, bound, tolerance: value > bound),
+    Relation("at_least", "at least", "≥", lambda value, bound, tolerance: value >= bound),
+    Relation("within", "close to", "≈", lambda value, bound, tolerance: abs(value - bound) <= tolerance, True),
 )
