@@ -16,7 +16,7 @@ from .tooltip import Hints
 from .widths import MARK, UNIT_GAP, Widths, unit_words
 
 HEIGHT = 24
-MARKED = 3  # px of the bar before a highlighted row
+MARKED = 2  # px of the bar before a highlighted row
 COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."

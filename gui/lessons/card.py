@@ -57,14 +57,16 @@ class LessonCard(ttk.Frame):
         self.open = False
         self._state: tuple[bool, bool] | None = None
         self._head()
-        self._body = ttk.Frame(self, style="Body.TFrame", padding=(theme.px(SIDE), 0, theme.px(SIDE), theme.px(SIDE)))
+        self._body = ttk.Frame(self, style="Body.TFrame", padding=(theme.px(SIDE), 0, theme.px(SIDE), 0))
         self._body.pack(fill="x")
         self._title = self._text("Card.Title.TLabel")
         self._question = self._text("Card.TLabel")
-        self._look = self._text("Card.Muted.TLabel")
-        self.buttons["play"] = self._wide_button("Play", "Card.Primary.TButton", orders.play)
+        self._heading("What to look at")
+        self._look = self._text("Card.TLabel")
+        self.buttons["play"] = self._wide_button("Play", orders.play)
+        self._heading("Then")
         self._then = self._text("Card.TLabel")
-        self.buttons["then"] = self._wide_button("Now change this", "Card.TButton", orders.then)
+        self.buttons["then"] = self._wide_button("Now change this", orders.then)
         self._measured = ttk.Frame(self._body, style="Body.TFrame")
         self._measured.pack(fill="x")
         self._explain()
@@ -78,8 +80,8 @@ class LessonCard(ttk.Frame):
         for label, words in (
             (self._title, page.title),
             (self._question, page.question),
-            (self._look, f"Look at: {page.look}"),
-            (self._then, f"Then: {page.then}"),
+            (self._look, page.look),
+            (self._then, page.then),
             (self._explanation, page.explanation),
         ):
             label.configure(text=words)
@@ -88,14 +90,16 @@ class LessonCard(ttk.Frame):
         self.show_lines(())
         self.unfold(False)
 
-    def show_playing(self, playing: bool, possible: bool) -> None:
-        """Let the first button say what it will do; it is greyed where the runs have ended."""
-        if (playing, possible) == self._state:
+    def show_playing(self, playing: bool, ended: bool) -> None:
+        """Let the first button say what it will do, and put the weight on what comes next."""
+        if (playing, ended) == self._state:
             return
-        self._state, button = (playing, possible), self.buttons["play"]
-        button.configure(text=" Pause" if playing else " Play")
-        self.theme.picture(button, "pause" if playing else "play", 15, "accent_text")
-        button.state(["!disabled" if possible else "disabled"])
+        self._state = playing, ended
+        words, icon = (" Pause", "pause") if playing else (" Play again", "reset") if ended else (" Play", "play")
+        for name, primary in (("play", not ended), ("then", ended)):
+            self.buttons[name].configure(style="Card.Primary.TButton" if primary else "Card.TButton")
+        self.buttons["play"].configure(text=words)
+        self.theme.picture(self.buttons["play"], icon, 15, "text" if ended else "accent_text")
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Say what was measured."""
@@ -103,6 +107,7 @@ class LessonCard(ttk.Frame):
         for child in self._measured.winfo_children():
             child.destroy()
         self._wrapped = [label for label in self._wrapped if label.winfo_exists()]
+        self._measured.configure(height=1)  # an empty frame keeps the height that it had
         if lines:
             self._summary()
         for line in lines:
@@ -112,9 +117,9 @@ class LessonCard(ttk.Frame):
         """Show or hide the explanation."""
         self.open = wanted
         if wanted:
-            self._explanation.pack(fill="x", pady=(self.theme.px(2), 0))
+            self._fold.pack(fill="x")
         else:
-            self._explanation.pack_forget()
+            self._fold.pack_forget()
         self.theme.picture(self.buttons["explain"], "down" if wanted else "right", 12, "muted")
 
     @property
@@ -154,19 +159,25 @@ class LessonCard(ttk.Frame):
             label.pack(fill="x", pady=(0, self.theme.px(GAP)))
         return label
 
-    def _wide_button(self, text: str, style: str, command: Callable[[], None]) -> ttk.Button:
-        button = ttk.Button(self._body, text=text, style=style, compound="left", command=command)
+    def _heading(self, words: str) -> None:
+        ttk.Label(self._body, text=words, style="Card.Small.TLabel").pack(fill="x")
+
+    def _wide_button(self, text: str, command: Callable[[], None]) -> ttk.Button:
+        button = ttk.Button(self._body, text=text, style="Card.TButton", compound="left", command=command)
         button.pack(fill="x", pady=(0, self.theme.px(GAP)))
         return button
 
     def _explain(self) -> None:
         button = ttk.Button(
-            self._body, text=" Explanation", style="Card.Header.Flat.TButton", compound="left",
+            self, text=" Explanation", style="Card.Header.Flat.TButton", compound="left",
             command=lambda: self.unfold(not self.open),
         )  # fmt: skip
         button.pack(anchor="w")
         self.buttons["explain"] = button
-        self._explanation = self._text("Card.TLabel")
+        side = self.theme.px(SIDE)
+        self._fold = ttk.Frame(self, style="Body.TFrame", padding=(side, 0, side, side))
+        self._explanation = self._text("Card.TLabel", self._fold)
+        self._explanation.pack(fill="x")
 
     def _summary(self) -> None:
         label = self._text("Card.Title.TLabel", self._measured)

@@ -34,7 +34,7 @@ class LessonDesk:
         self.session, self.form, self.board, self.shelf = session, form, board, Shelf()
         self.lesson: Lesson | None = None
         self._act = act
-        orders = Orders(act(session.play_or_pause), self.then, self.step, self.leave)
+        orders = Orders(act(self._play), self.then, self.step, self.leave)
         self.card = LessonCard(form.column.inside, theme, form.hints, orders)
         self._gaps = {"fill": "x", "padx": (0, theme.px(10)), "pady": (0, theme.px(4))}
         self._runs: tuple[str, ...] = ()  # names of the runs under way
@@ -81,7 +81,7 @@ class LessonDesk:
         """Follow the runs: when they have ended, have the claim measured."""
         if self.lesson is None:
             return
-        self.card.show_playing(self.session.playing, not self.session.over)
+        self.card.show_playing(self.session.playing, self.session.over)
         if self._asked != snapshot.run and self._ended(snapshot):
             self._asked = snapshot.run
             self.session.worker.ask(_question(self.lesson, self._runs))
@@ -97,6 +97,12 @@ class LessonDesk:
         self.card.show_lines([line for part in (RUNS, THEN) for line in self._lines(part)])
         self.card.unfold(True)
 
+    def _play(self) -> None:
+        """Play or pause; where the runs have come to their end, play them again from the start."""
+        if self.session.over:
+            self.session.reset()
+        self.session.play_or_pause()
+
     def _begin(self, names: tuple[str, ...], contrast: Contrast, play: bool) -> None:
         """Start runs of the lesson."""
         self._runs, self._contrast = names, contrast
@@ -108,7 +114,7 @@ class LessonDesk:
                 self.session.play_or_pause()
 
         self._act(begin)()
-        self.card.show_playing(self.session.playing, True)
+        self.card.show_playing(self.session.playing, False)
 
     def _ended(self, snapshot: Snapshot) -> bool:
         """Whether the runs on screen are the lesson's own, with whatever seeds, and have come to their end."""
