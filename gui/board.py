@@ -10,9 +10,9 @@ from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.tooltip import Hints
-from .panels import PANELS, standard
+from .panels import PANELS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
-from .place import Orders, Place
+from .place import Orders, Place, RunOrders
 from .theme.palette import Palette
 from .theme.theme import Theme
 
@@ -20,7 +20,14 @@ from .theme.theme import Theme
 class Board(ttk.Frame):
     """``save`` is called with the name of the panel whose camera is pressed."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme, hints: Hints, save: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        hints: Hints,
+        save: Callable[[str], None],
+        runs: RunOrders | None = None,
+    ) -> None:
         super().__init__(parent)
         self._waiting: list[str] = []
         self._shown: tuple[int, Status] | None = None
@@ -28,7 +35,7 @@ class Board(ttk.Frame):
         self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        orders = Orders(self._choose, save, self._enlarge)
+        orders = Orders(self._choose, save, self._enlarge, runs)
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
 
     @property
@@ -59,6 +66,8 @@ class Board(ttk.Frame):
         While one and the same run goes on, a picture in which a panel needs its axes drawn anew shows that panel
         alone, so that no picture takes long; the others keep their last one until the next.
         """
+        if self._snapshot is None or bool(self._snapshot.companions) != bool(snapshot.companions):
+            self._suit(bool(snapshot.companions))
         self._snapshot = snapshot
         shown, self._shown = self._shown, (snapshot.run, snapshot.status)
         canvases = self.canvases.values()
@@ -96,6 +105,13 @@ class Board(ttk.Frame):
         """Cancel what canvases have pending and remove them."""
         for canvas in self.canvases.values():
             canvas.destroy()
+
+    def _suit(self, several: bool) -> None:
+        """Show the panels that suit several runs, or one, where there is such a pair."""
+        names = stand_in({place.record.name: place.cell for place in self.places}, several)
+        for place, name in zip(self.places, names):
+            if place.record.name != name:
+                place.show(PANELS[name], None)
 
     def _choose(self, place: Place, name: str) -> None:
         """Show a panel in a place; where it stood before comes what stood here."""

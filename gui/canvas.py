@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
+from collections.abc import Callable
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -27,13 +28,19 @@ class PanelCanvas:
     """One panel of ``record`` inside ``parent``; ``widget`` is what a geometry manager places.
 
     The static part is drawn once and kept as pixels; a frame restores the axes' box, paints the changing part and
-    hands that box alone to Tk. Nothing is drawn while the widget is not on screen.
+    hands that box alone to Tk. Nothing is drawn while the widget is not on screen. ``pick`` is called with the place of
+    the run that is pressed.
     """
 
     def __init__(
-        self, parent: tk.Misc, record: PanelRecord, palette: Palette, size: tuple[int, int] = (300, 200)
+        self,
+        parent: tk.Misc,
+        record: PanelRecord,
+        palette: Palette,
+        size: tuple[int, int] = (300, 200),
+        pick: Callable[[int], object] | None = None,
     ) -> None:
-        self.record = record
+        self.record, self._pick = record, pick
         self._focus = parent.focus_lastfor()  # matplotlib's canvas will take it for itself
         figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=palette.card)
         self._canvas = _Canvas(figure, parent, self._draw, self._resize)
@@ -49,7 +56,8 @@ class PanelCanvas:
         self._closed = False
         self._seen = -SEEN  # when the widget was last found on screen
         self.redraws = 0  # how often the static part has been drawn
-        for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Leave>", self._on_leave),
+        for event, action in (("<Map>", self._on_map), ("<Motion>", self._on_motion), ("<Button-1>", self._on_press),
+                              ("<Leave>", self._on_leave),
                               ("<Visibility>", self._on_visibility), ("<Destroy>", self._on_destroy)):  # fmt: skip
             self.widget.bind(event, action, "+")
         self._colour(palette)
@@ -206,6 +214,12 @@ class PanelCanvas:
         self._pointer = event.x, self.widget.winfo_height() - event.y
         if self._background is not None and self.visible:
             self.paint()
+
+    def _on_press(self, event: tk.Event) -> None:
+        """Look at the run whose picture or entry in the key is pressed."""
+        run = self.panel.pick(event.x, self.widget.winfo_height() - event.y) if self.panel.snapshot else None
+        if run is not None and self._pick is not None:
+            self._pick(run)
 
     def _on_leave(self, _event: tk.Event) -> None:
         self._pointer = None

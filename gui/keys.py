@@ -45,6 +45,8 @@ COMMANDS = Table(
     Command("epoch", "To the end of the epoch", "Run", ("<Shift-Right>",)),
     Command("reset", "Reset to the same weights", "Run", ("<Home>", "<r>", "<R>")),
     Command("weights", "New weights", "Run"),
+    Command("keep", "Keep this run", "Run", ("<k>", "<K>")),
+    Command("compare", "Compare…", "Run", ("<c>", "<C>")),
     Command("data", "New data", "Run"),
     Command("colours", "Light or dark colours", "View"),
 )

@@ -20,12 +20,22 @@ GAP = 4  # px on each side of a card
 
 
 @dataclass(frozen=True)
+class RunOrders:
+    """What a place asks of the window about runs: look at another one, keep the present one, compare several."""
+
+    look_at: Callable[[int], object]
+    keep: Callable[[], object]
+    compare: Callable[[], object]
+
+
+@dataclass(frozen=True)
 class Orders:
     """What a place asks of its board: another panel in it, a picture of a panel, the whole board for itself."""
 
     choose: Callable[[Place, str], None]
     save: Callable[[str], None]
     enlarge: Callable[[Place], None]
+    runs: RunOrders | None = None
 
 
 class Place:
@@ -60,9 +70,12 @@ class Place:
     def _fill(self, record: PanelRecord) -> None:
         self.record = record
         self.card.title = record.label
-        self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
+        self.canvas = PanelCanvas(
+            self.card.body, record, self._theme.palette, pick=self._orders.runs and self._orders.runs.look_at
+        )
         self.canvas.widget.pack(fill="both", expand=True)
         self.log_button = self._log() if record.panel.has_log else None
+        self.run_buttons = self._runs(self._orders.runs) if record.panel.overlays and self._orders.runs else ()
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
@@ -86,6 +99,21 @@ class Place:
         box.pack(side="right", padx=self._theme.px(6))
         self.canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
+
+    def _runs(self, runs: RunOrders) -> tuple[ttk.Button, ttk.Button]:
+        """Keep and Compare, on a panel that lays runs over each other."""
+        made = []
+        for icon, words, act, hint in (
+            ("pin", " Keep", runs.keep, "Keep this run: the next one is laid over it (K)"),
+            ("compare", " Compare", runs.compare, "Several values, settings or seeds together, in lockstep (C)"),
+        ):
+            button = ttk.Button(self.card.header, text=words, style="Card.Flat.TButton", compound="left", command=act)
+            self._theme.picture(button, icon, 14, "muted")
+            self._hints.attach(button, hint)
+            button.pack(side="left")
+            self.canvas.widget.bind("<Destroy>", lambda event, button=button: button.destroy(), add="+")
+            made.append(button)
+        return made[0], made[1]
 
     def _open_menu(self) -> None:
         self._fill_menu()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import itertools
 import json
 import re
 import sys
@@ -13,10 +14,10 @@ from typing import Any, NoReturn
 
 from gui.theme.palette import DARK, LIGHT
 from model.knob import Invalid, Knob
+from model.training.contrast import MOST_SEEDS, Contrast, Variant, alone, seeds_of
 from model.training.experiment import KNOBS, Experiment
-from model.training.observer import Observer
+from model.training.lockstep import Lockstep, ended
 from model.training.snapshot import Snapshot, Status
-from model.training.trainer import Trainer
 
 from .panels import PANELS, places
 from .view import caption, draw_view, save
@@ -29,6 +30,7 @@ examples:
   python3 main.py render --steps 2000 --out picture.png
   python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
+  python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 
 The same settings give the same picture, as long as the seeds stay the same.
@@ -44,7 +46,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(argv)
-        experiment = _experiment(options)
+        contrast = _contrast(_experiment(options), options.compare, options.seeds)
         out = _path(options.out)
         width, height = _size(options.size, options.scale)
     except Refused as error:
@@ -52,7 +54,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except SystemExit as end:  # --help
         return int(end.code or 0)
-    snapshot = _train(experiment, options.steps)
+    snapshot = _train(contrast, options.steps)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -72,11 +74,10 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _train(experiment: Experiment, steps: int) -> Snapshot:
-    trainer = Trainer(experiment)
-    trainer.run(steps)
-    status = Status.DIVERGED if trainer.divergence else Status.FINISHED if trainer.ending else Status.PAUSED
-    return Observer(trainer).snapshot(status, trainer.ending)
+def _train(contrast: Contrast, steps: int) -> Snapshot:
+    runs = Lockstep(contrast)
+    runs.run(steps)
+    return runs.snapshot(ended(runs.trainer) if runs.ending else Status.PAUSED)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -108,6 +109,9 @@ def _parser() -> _Parser:
     add("--steps", type=_whole, default=1000, metavar="N", help="how many minibatch updates to train (default 1000)")
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px and so large text: 2 for a handout")
+    words = "run these values of one setting together, as --compare initializer=xavier,he; several settings: all pairs"
+    add("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
+    add("--seeds", type=_seeds, default=0, metavar="N", help="run N seeds together and draw their median and band")
     add("--dark", action="store_true", help="the dark colours")
     names = ", ".join(PANELS)
     add("--panel", type=_panel, action="append", metavar="NAME", help=f"only this panel, may be repeated: {names}")
@@ -168,6 +172,33 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         raise Refused(f"{option}: {_typed(error.value)} is not possible; allowed: {error.legal}") from error
 
 
+def _contrast(base: Experiment, compared: list[str], seeds: int) -> Contrast:
+    """The runs that ``--compare`` and ``--seeds`` ask for; without them the single one."""
+    try:
+        if seeds and compared:
+            raise Refused("--seeds and --compare: only one of them at a time is possible")
+        if seeds:
+            return seeds_of(base, seeds)
+        if not compared:
+            return alone(base)
+        every = [[(name, value) for value in values] for name, values in map(_values, compared)]
+        return Contrast(base, tuple(Variant("", dict(changes)) for changes in itertools.product(*every)))
+    except Invalid as error:
+        raise Refused(
+            f"--compare: {error.knob} {_typed(error.value)} is not possible; allowed: {error.legal}"
+        ) from error
+
+
+def _values(text: str) -> tuple[str, list[Any]]:
+    """A setting and its values: initializer=xavier,he."""
+    name, _, values = text.partition("=")
+    name = name.strip().lstrip("-").replace("-", "_")
+    if name not in KNOBS:
+        near = difflib.get_close_matches(name, list(KNOBS), 1)
+        raise Refused(f"--compare: {name} is no setting{f'; did you mean {near[0]}?' if near else ''}")
+    return name, [KNOBS[name].read(value) for value in values.split(",")]
+
+
 def _typed(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
@@ -212,6 +243,12 @@ def _size(text: str, scale: float) -> tuple[int, int]:
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,12}", text):
         raise Refused(f"--steps: {text} is not possible; allowed: whole numbers, 0 or more")
+    return int(text)
+
+
+def _seeds(text: str) -> int:
+    if not text.isdecimal() or not 2 <= int(text) <= MOST_SEEDS:
+        raise Refused(f"--seeds: {text} is not possible; allowed: 2 to {MOST_SEEDS}")
     return int(text)
 
 

@@ -89,7 +89,8 @@ def caption(snapshot: Snapshot) -> tuple[str, str]:
         parts.append(f"validation accuracy {newest.validation_accuracy:.1%}")
     different = Experiment().differences(snapshot.experiment)
     settings = ", ".join(f"{name} {_plain(value)}" for name, value in different.items()) or "all at their defaults"
-    return "  ·  ".join(parts), f"Settings: {settings}"
+    which = f" of the run {snapshot.label}" if snapshot.companions else ""
+    return "  ·  ".join(parts), f"Settings{which}: {settings}"
 
 
 def _plain(value: object) -> str:

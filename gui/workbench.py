@@ -14,6 +14,8 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot, Status
 
 from .board import Board
+from .compare import CompareDialog
+from .controls.comparison import Comparison, Wishes
 from .controls.form import Form
 from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
@@ -24,6 +26,7 @@ from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
 from .menus import Menus
 from .pictures import Pictures
+from .place import RunOrders
 from .session import Session
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
@@ -63,6 +66,7 @@ class Workbench:
         self._closed = True
         self.root.after_cancel(self._timer)
         self.pictures.close()
+        self.compare_dialog.close()
         self.board.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
             self.session.close()
@@ -78,7 +82,11 @@ class Workbench:
         self.form = Form(root, theme, session.experiment, self._changed)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
-        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name))
+        self.compare_dialog = CompareDialog(root, theme, session, self._do)
+        runs = RunOrders(self._look_at, self._do(session.keep), self.compare_dialog.open)
+        self.board = Board(root, theme, self.form.hints, lambda name: self.pictures.save_panel(name), runs)
+        wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
+        self.comparison = Comparison(root, theme, self.form.hints, wishes)
         self.lessons = LessonDesk(theme, session, self.form, self.board, self._do)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
@@ -86,6 +94,7 @@ class Workbench:
         self.status.pack(side="bottom", fill="x")
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
+        self.comparison.place_above(self.board, side="top", fill="x")
         self._order_tabs()
 
     def _keep_room(self) -> None:
@@ -100,7 +109,7 @@ class Workbench:
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
-        for part in (self.transport, self.form, self.board, self.status):
+        for part in (self.transport, self.form, self.comparison, self.board, self.status):
             tk.Misc.lift(part)
 
     def _actions(self) -> Actions:
@@ -119,7 +128,8 @@ class Workbench:
     def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
         actions = vars(self._actions())
-        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program}
+        comparing = {"keep": self._do(self.session.keep), "compare": self.compare_dialog.open}
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, **comparing, "quit": quit_program}
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""
@@ -133,6 +143,10 @@ class Workbench:
 
         return act
 
+    def _look_at(self, place: int) -> None:
+        """Show another of the runs that train together in all panels and in the form."""
+        self._do(lambda: self.session.look_at(place))()
+
     def _pace(self, speed: Speed) -> None:
         self.speed, self._notice = speed, None
         self.session.pace(speed.steps)
@@ -142,8 +156,9 @@ class Workbench:
         self._notice = None
         try:
             self.session.change(changes)
-        except Invalid as error:  # only if form and experiment disagree
+        except Invalid as error:  # what suits the run in the form may not suit another that trains with it
             self._notify(str(error), "error")
+            self.form.show(self.session.experiment)
         self._show_state()
 
     # -- picture by picture --------------------------------------------------------------------------------------
@@ -182,6 +197,7 @@ class Workbench:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
+        self.comparison.show(snapshot)
         self.board.show(snapshot)
         self._show_state()
         if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
@@ -226,6 +242,8 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
+        if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
+            return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "warning"
         if snapshot.status is Status.RUNNING and self.session.counting:

@@ -44,7 +44,7 @@ class BoundariesPanel(Panel):
     hairlined: ClassVar[bool] = False
 
     _tiles: tuple[tuple[Shown, Bbox], ...] = ()
-    _common: int = 0  # letters with which all names begin
+    _common: int = 0  # letters at the start of every name that its picture has no room for
     _surfaces: dict[int, tuple[np.ndarray, Palette, Surface]]
     _points: list[tuple[Data, float, np.ndarray]]
 
@@ -91,7 +91,9 @@ class BoundariesPanel(Panel):
         boxes = tiling(len(runs), box, self._px(GAP), self._px(HEAD) if len(runs) > 1 else 0.0)
         self._tiles = tuple(zip(runs, boxes, strict=True))
         self._points.clear()
-        self._common = common_words([run.label for run in runs])
+        labels, room = [run.label for run in runs], boxes[0].width - self._px(10.0)
+        fit = all(words.width(label, words.KEY, self.figure.dpi) <= room for label in labels)
+        self._common = 0 if fit else common_words(labels)
         self._surfaces = {place: kept for place, kept in self._surfaces.items() if place in {run.place for run in runs}}
         around = Bbox.union(boxes)
         around = Bbox.from_extents(around.x0, around.y0, around.x1, max(tile.y1 for tile in boxes) + self._head)
@@ -177,8 +179,7 @@ class BoundariesPanel(Panel):
         box, points = brush.box, brush.points
         x, y = box.x0 + 4.0 * points, box.y1 + 0.55 * HEAD * points
         brush.marker(x, y, run.colour, run.face, 6.0, run.shape)
-        room, dpi = box.width - 10.0 * points, 72 * points
-        text = run.label if words.width(run.label, words.KEY, dpi) <= room else run.label[self._common :].strip()
+        room, dpi, text = box.width - 10.0 * points, 72 * points, run.label[self._common :]
         while words.width(text, words.KEY, dpi) > room and len(text) > 2:
             text = text[:-2].rstrip(" ,…") + "…"
         brush.text(x + 6.0 * points, y, text, self.palette.text)

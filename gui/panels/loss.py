@@ -36,6 +36,7 @@ class LossPanel(Panel):
 
     y_words: ClassVar[tuple[str, ...]] = ("loss (nats)", "loss")
     has_log: ClassVar[bool] = True
+    overlays: ClassVar[bool] = True
 
     _band: tuple[Snapshot, Band, Band] | None = None
     _landmarks: tuple[object, object, tuple[Landmark, ...]] | None = None

@@ -41,6 +41,7 @@ class Panel:
     grid: ClassVar[bool] = True  # lines across the axes at the y ticks
     square: ClassVar[bool] = False  # one unit of x as long as one unit of y
     has_log: ClassVar[bool] = False  # the y axis can be linear or logarithmic: ``toggle_log``
+    overlays: ClassVar[bool] = False  # lays several runs over each other
     hairlined: ClassVar[bool] = True  # the pointer gets a vertical line
     margin_words: ClassVar[str] = ""  # room for these words right of the axes
 

@@ -54,4 +54,4 @@ def common_words(labels: list[str]) -> int:
     if len(labels) > 1:
         while all(len(part) > count + 1 and part[count] == parts[0][count] for part in parts):
             count += 1
-    return len(" ".join(parts[0][:count])) if count else 0
+    return len(" ".join(parts[0][:count])) + 1 if count else 0

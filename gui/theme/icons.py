@@ -172,6 +172,58 @@ def _corners(out: float, inner: float) -> Callable[[Pen], np.ndarray]:
     return draw
 
 
+def _pin(pen: Pen) -> np.ndarray:
+    head = pen.polygon((8.0, 3.0), (16.0, 3.0), (15.2, 9.5), (18.5, 14.0), (5.5, 14.0), (8.8, 9.5), rounding=0.9)
+    return _union(head, pen.line((12, 14), (12, 21.5), width=2.0))
+
+
+def _compare(pen: Pen) -> np.ndarray:
+    lower = pen.line((3.5, 6.0), (7.5, 15.0), (12.0, 18.0), (21.0, 19.0), width=2.1)
+    return _union(lower, pen.line((3.5, 3.5), (9.5, 7.5), (14.5, 12.0), (21.0, 12.8), width=2.1))
+
+
+def _cross(pen: Pen) -> np.ndarray:
+    return _union(pen.line((6, 6), (18, 18), width=2.4), pen.line((18, 6), (6, 18), width=2.4))
+
+
+def _regular(corners: int, start: float, radius: float) -> tuple[Point, ...]:
+    """The corners of a regular polygon around the middle; ``start`` in degrees clockwise from the right."""
+    angles = np.radians(start + 360.0 / corners * np.arange(corners))
+    return tuple((12 + radius * float(np.cos(a)), 12 + radius * float(np.sin(a))) for a in angles)
+
+
+def _round_mark(pen: Pen, size: float) -> np.ndarray:
+    return pen.disc((12, 12), 8.5 * size)
+
+
+def _plus_mark(pen: Pen, size: float) -> np.ndarray:
+    arm, half = 9.0 * size, 3.6 * size - (1 - size) * 2.0
+    return _union(pen.box(12 - arm, 12 - half, 12 + arm, 12 + half), pen.box(12 - half, 12 - arm, 12 + half, 12 + arm))
+
+
+def _polygon_mark(corners: int, start: float) -> Callable[[Pen, float], np.ndarray]:
+    return lambda pen, size: pen.polygon(*_regular(corners, start, 10.0 * size), rounding=0.6)
+
+
+def _filled(mark: Callable[[Pen, float], np.ndarray]) -> Callable[[Pen], np.ndarray]:
+    return lambda pen: mark(pen, 1.0)
+
+
+def _hollow(mark: Callable[[Pen, float], np.ndarray]) -> Callable[[Pen], np.ndarray]:
+    return lambda pen: _without(mark(pen, 1.0), mark(pen, 0.55))
+
+
+# The markers of runs, by matplotlib's letters for them; hollow for runs that were kept.
+MARKS = {
+    "o": _round_mark,
+    "s": _polygon_mark(4, 45),
+    "^": _polygon_mark(3, -90),
+    "D": _polygon_mark(4, 0),
+    "p": _polygon_mark(5, -90),
+    "P": _plus_mark,
+}
+
+
 def _check(pen: Pen) -> np.ndarray:
     points: Sequence[Point] = ((5, 12.6), (10, 17.4), (19.2, 6.8))
     return pen.line(*points, width=3.0)
@@ -201,4 +253,9 @@ ICONS = Table(
     Icon("check", "chosen", _check),
     Icon("enlarge", "fill the board", _corners(8.0, 3.2)),
     Icon("reduce", "give the others room", _corners(3.2, 8.2)),
+    Icon("pin", "keep", _pin),
+    Icon("compare", "compare", _compare),
+    Icon("cross", "remove", _cross),
+    *(Icon(f"mark {shape}", "a run", _filled(mark)) for shape, mark in MARKS.items()),
+    *(Icon(f"kept {shape}", "a kept run", _hollow(mark)) for shape, mark in MARKS.items()),
 )
