@@ -68,7 +68,7 @@ class Row(ttk.Frame):
 
     def highlight(self, on: bool) -> None:
         """Mark the row as one that the lesson speaks of."""
-        self.label.configure(style="Card.Marked.TLabel" if on else "Card.TLabel")
+        self.label.configure(style="Card.Accent.TLabel" if on else "Card.TLabel")
         if not on:
             self._mark.place_forget()
         else:

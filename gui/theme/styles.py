@@ -131,7 +131,7 @@ def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix:
     for kind in ("TLabel", "TEntry", "TCombobox", "TSpinbox", "TButton", "TCheckbutton", *BARS):
         style.configure(prefix + kind, background=ground)
         style.map(prefix + kind, background=[])
-    for kind in ("Muted", "Small", "Title", "Error", "Value", "Warning", "Accent", "Marked"):
+    for kind in ("Muted", "Small", "Title", "Error", "Value", "Warning", "Accent"):
         style.configure(f"{prefix}{kind}.TLabel", background=ground)
     for kind in ("Flat.TButton", "Header.Flat.TButton", "Primary.TButton", "Switch.TCheckbutton"):
         style.configure(prefix + kind, background=ground)
@@ -164,7 +164,6 @@ def _labels(style: ttk.Style, p: Palette) -> None:
         "StatusError": {"foreground": p.error},
         "Warning": {"foreground": p.warning},
         "Accent": {"foreground": p.accent},
-        "Marked": {"foreground": p.accent, "font": fonts.TITLE},
     }
     for prefix in GROUNDS:
         for name, look in looks.items():
