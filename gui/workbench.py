@@ -22,6 +22,8 @@ from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .keys import COMMANDS, Keys
+from .lessons import menu as lessons
+from .lessons.desk import LessonDesk
 from .menus import Menus
 from .own_data.desk import OwnData
 from .panels.wish import Wish
@@ -53,6 +55,7 @@ class Workbench:
         self._build()
         commands = self._named = self._commands(quit_program)
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._timer = root.after(1, self._frame)
@@ -91,6 +94,7 @@ class Workbench:
         self.compare_dialog = CompareDialog(root, theme, session, self._do)
         wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
         self.comparison = Comparison(root, theme, self.form.hints, wishes)
+        self.lessons = LessonDesk(theme, session, self.form, self.board, self._do)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -197,6 +201,7 @@ class Workbench:
 
     def _picture(self) -> None:
         """Show the newest snapshot, if there is one that has not been shown."""
+        self.lessons.catch_up()
         snapshot = self.session.take()
         if snapshot is None:
             self.board.catch_up()
@@ -238,6 +243,7 @@ class Workbench:
         snapshot, session = self.session.snapshot, self.session
         if snapshot is None:
             return
+        self.lessons.show(snapshot)
         words, tone = self._words(snapshot)
         said = (words, tone, session.playing, session.over, snapshot.parameter_count, self._speed_words(snapshot))
         if said == self._said:

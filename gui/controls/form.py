@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tkinter as tk
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from tkinter import ttk
 from typing import Any
 
@@ -61,6 +61,9 @@ class Form(ttk.Frame):
         self.rows: dict[Key, Row] = {}
         self.previews: dict[str, Preview] = {}
         self._visible: set[Key] = set()
+        self.highlighted: frozenset[str] = frozenset()
+        self._folded: set[str] = set()  # the groups that a person has folded, while a lesson folds them
+        self._folded_by_lesson = False
         self._display()
 
     # -- what the window calls -----------------------------------------------------------------------------------
@@ -97,6 +100,19 @@ class Form(ttk.Frame):
     def row(self, knob: str, option: str = "") -> Row:
         """The row of a knob, or of an option of its chosen record. Raises KeyError where there is none."""
         return self.rows[knob, getattr(self.experiment, knob) if option else "", option]
+
+    def highlight(self, names: Collection[str]) -> None:
+        """Mark the rows of these knobs and fold the groups that have none; without names all is as before."""
+        self.highlighted = frozenset(names)
+        for key, row in self.rows.items():
+            row.highlight(key[0] in self.highlighted)
+        wanted = {KNOBS[name].group for name in names} or set(self.groups) - self._folded
+        if not self._folded_by_lesson:
+            self._folded = {name for name, group in self.groups.items() if not group.open}
+        self._folded_by_lesson = bool(names)
+        for name, group in self.groups.items():
+            if group.open != (name in wanted):
+                group.toggle()
 
     # -- building ------------------------------------------------------------------------------------------------
 
@@ -184,6 +200,7 @@ class Form(ttk.Frame):
             defaulted=bool(key[2]),
         )
         self.column.adopt(row)
+        row.highlight(key[0] in self.highlighted)
         self.rows[key] = row
         return row
 

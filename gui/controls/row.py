@@ -17,6 +17,7 @@ from .widths import MARK, UNIT_GAP, Widths, unit_words
 
 HEIGHT = 24
 BESIDE, BROAD = {"row": 0, "column": 4}, {"row": 1, "column": 1, "columnspan": 4}  # where the field stands
+MARKED = 2  # px of the bar before a highlighted row
 COMPLAINT_WIDTH = 212  # until the row knows its own
 LIVE_WORDS = "Acts at once on the running network."
 RESTART_WORDS = "Restarts the network."
@@ -52,6 +53,7 @@ class Row(ttk.Frame):
         self._complaint: Complaint | None = None
         self._note: ttk.Label | None = None
         self._room = widths.row - theme.px(MARK)  # for a note
+        self._mark = ttk.Frame(self, style="Mark.TFrame")
         for widget in (self, *self.winfo_children(), *self.field.winfo_children()):
             hints.attach(widget, self.words, side="right", beside=self)
 
@@ -66,6 +68,14 @@ class Row(ttk.Frame):
         if unit_words(self.knob):
             unit = ttk.Label(self, text=unit_words(self.knob), style="Card.Small.TLabel")
             unit.grid(row=0, column=2, sticky="w", padx=(self.theme.px(UNIT_GAP), 0))
+
+    def highlight(self, on: bool) -> None:
+        """Mark the row as one that the lesson speaks of."""
+        self.label.configure(style="Card.Accent.TLabel" if on else "Card.TLabel")
+        if not on:
+            self._mark.place_forget()
+        else:
+            self._mark.place(x=0, y=0, width=self.theme.px(MARKED), relheight=1.0)
 
     def words(self) -> str:
         """All that is known about the knob: what it does, its range and unit, and how it acts."""

@@ -39,6 +39,10 @@ class Scrolled(ttk.Frame):
         for child in widget.winfo_children():
             self.adopt(child)
 
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self._canvas.yview_moveto(0.0)
+
     @property
     def needs_bar(self) -> bool:
         """Whether there is more than fits."""

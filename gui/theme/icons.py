@@ -118,6 +118,10 @@ def _points(pen: Pen) -> np.ndarray:
     return _union(pen.line((4, 3), (4, 20), (21, 20), width=2.1), *filled, *hollow)
 
 
+def _cross(pen: Pen) -> np.ndarray:
+    return _union(pen.line((6.5, 6.5), (17.5, 17.5)), pen.line((17.5, 6.5), (6.5, 17.5)))
+
+
 def _camera(pen: Pen) -> np.ndarray:
     body = _union(
         pen.box(2.5, 7, 21.5, 20, 2.4), pen.polygon((8.8, 7.5), (10, 4.8), (14, 4.8), (15.2, 7.5), rounding=0.8)
@@ -241,6 +245,8 @@ ICONS = Table(
     Icon("down", "open", _chevron((5.5, 9), (12, 15.5), (18.5, 9))),
     Icon("up", "close", _chevron((5.5, 15), (12, 8.5), (18.5, 15))),
     Icon("right", "closed", _chevron((9, 5.5), (15.5, 12), (9, 18.5))),
+    Icon("left", "the one before", _chevron((15, 5.5), (8.5, 12), (15, 18.5))),
+    Icon("close", "close", _cross),
     Icon("bolt", "acts at once", _bolt),
     Icon("warning", "warning", _warning),
     Icon("error", "error", _error),

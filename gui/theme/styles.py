@@ -105,6 +105,7 @@ def _common(style: ttk.Style, p: Palette) -> None:
     style.configure("Line.TFrame", background=p.border)
     style.configure("Bubble.TFrame", background=p.bubble)
     style.configure("Status.TFrame", background=p.card)
+    style.configure("Mark.TFrame", background=p.accent)
 
 
 def _fields(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:

@@ -50,6 +50,11 @@ class Lockstep:
             observer.wanted = overlays if place == self.focus else frozenset()
 
     @property
+    def trainers(self) -> tuple[Trainer, ...]:
+        """All runs, in the order of the contrast."""
+        return tuple(observer.trainer for observer in self._observers)
+
+    @property
     def step_count(self) -> int:
         """Where the runs stand that can go on; if none can, the one that is looked at."""
         return min((trainer.step_count for trainer in self._going), default=self.trainer.step_count)

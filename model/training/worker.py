@@ -8,6 +8,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from .contrast import Contrast, alone
@@ -16,10 +17,20 @@ from .jobs import SLICE, Jobs
 from .lockstep import Lockstep, ended
 from .snapshot import Companion, Snapshot, Status
 from .speed import Speed
+from .trainer import Trainer
 
 REPORTS_PER_SECOND = 20.0  # of analyses, while nothing else makes pictures
 BOUNDARY_SHARE = 0.03  # of the time, at most, goes into decision boundaries at full speed
 MOST_KEPT = 5  # runs that can be kept at a time
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question has ``found`` about the runs of number ``run``, or the ``error`` that it met."""
+
+    run: int
+    found: Any = None
+    error: Exception | None = None
 
 
 class Worker:
@@ -46,6 +57,7 @@ class Worker:
         self._wanted, self._closing, self._held = True, False, False
         self._speed = Speed()
         self._boundary_due = 0.0
+        self._found: Answer | None = None
         self._mail = self._last
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
@@ -111,6 +123,16 @@ class Worker:
     def cancel(self, name: str) -> None:
         """Break an analysis off."""
         self._order(self._cancel, name)
+
+    def ask(self, question: Callable[[tuple[Trainer, ...]], Any]) -> None:
+        """Let the thread find out something about the runs under way, without changing them; see ``answer``."""
+        self._order(self._ask, question, self.run_number)
+
+    def answer(self) -> Answer | None:
+        """What the newest question has found, once; None while there is nothing new."""
+        with self._bell:
+            answer, self._found = self._found, None
+        return answer
 
     def newest(self) -> Snapshot | None:
         """The newest snapshot not taken yet, or None; asks for the next one."""
@@ -312,6 +334,15 @@ class Worker:
     def _end(self) -> None:
         """No run can make a further step."""
         self._goal, self._status = None, ended(self._runs.trainer)
+
+    def _ask(self, question: Callable[[tuple[Trainer, ...]], Any], run: int) -> None:
+        """An error belongs to who asked; the runs go on."""
+        try:
+            answer = Answer(run, found=question(self._runs.trainers))
+        except Exception as error:
+            answer = Answer(run, error=error)
+        with self._bell:
+            self._found = answer
 
     def _fail(self, error: Exception) -> None:
         """An exception becomes a state of the run, with its text."""

@@ -1,0 +1,1 @@
+"""Tests that take minutes: they run with ``-m slow`` only."""
