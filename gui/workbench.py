@@ -29,6 +29,7 @@ from .own_data.desk import OwnData
 from .panels.wish import Wish
 from .pictures import Pictures
 from .session import Session
+from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
 
@@ -58,6 +59,7 @@ class Workbench:
         lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
+        self._sweeper = Sweeper(root)
         self._timer = root.after(1, self._frame)
 
     def close(self) -> None:
@@ -66,6 +68,7 @@ class Workbench:
             return
         self._closed = True
         self.root.after_cancel(self._timer)
+        self._sweeper.close()
         self.own_data.close()
         self.pictures.close()
         self.compare_dialog.close()

@@ -12,7 +12,7 @@ from model.lessons import reader
 from model.lessons.chapters import CHAPTERS
 from model.lessons.proof import claimed, prove
 
-from .shelf import FILES, lesson_in, name_of
+from .shelf import FILES, name_of
 
 MOST = 6  # runs that are told apart
 FEW = 12  # repetitions where a claim is about many seeds; all of them in the slow tests
@@ -21,7 +21,7 @@ each = pytest.mark.parametrize("path", FILES, ids=name_of)
 
 @each
 def test_the_claim_is_true(path: Path) -> None:
-    lesson = lesson_in(path)
+    lesson = reader.read(path)
     labels = lesson.words().labels
     false = [verdict.words(labels) for verdict in prove(lesson, range(min(FEW, lesson.seeds))) if not verdict.holds]
     assert not false, "\n".join(false)
@@ -29,7 +29,7 @@ def test_the_claim_is_true(path: Path) -> None:
 
 @each
 def test_the_words_fit_on_the_card(path: Path) -> None:
-    for words in lesson_in(path).text.values():
+    for words in reader.read(path).text.values():
         assert len(words.title) <= 34
         assert len(f"{words.question} {words.look}".split()) <= 60
         assert len(words.then.split()) <= 16
@@ -39,7 +39,7 @@ def test_the_words_fit_on_the_card(path: Path) -> None:
 
 @each
 def test_a_lesson_is_a_contrast_that_can_be_shown(path: Path) -> None:
-    lesson = reader.read(path, PANELS) if lesson_in(path) else None
+    lesson = reader.read(path, PANELS)
     runs = lesson.experiments()
     assert 2 <= len(lesson.variants) <= MOST
     shown = list(runs.values())
@@ -51,7 +51,7 @@ def test_a_lesson_is_a_contrast_that_can_be_shown(path: Path) -> None:
 
 @each
 def test_what_changes_is_highlighted(path: Path) -> None:
-    lesson = lesson_in(path)
+    lesson = reader.read(path)
     assert lesson.highlight
     changed = {name for variant in lesson.variants for name in variant.changes} | set(lesson.then)
     assert changed & set(lesson.highlight)

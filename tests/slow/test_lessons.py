@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from model.lessons import reader
 from model.lessons.proof import prove
-from tests.lessons.shelf import FILES, lesson_in, name_of
+from tests.lessons.shelf import FILES, name_of
 
 SEEDS, MUST_HOLD = 20, 18
 
@@ -15,7 +16,7 @@ SEEDS, MUST_HOLD = 20, 18
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_the_claim_is_true_on_twenty_seeds(path: Path) -> None:
-    lesson = lesson_in(path)
+    lesson = reader.read(path)
     verdicts = prove(lesson, range(lesson.seeds if lesson.seeds > 1 else SEEDS))
     labels = lesson.words().labels
     if lesson.seeds > 1:
