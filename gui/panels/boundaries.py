@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from matplotlib.path import Path
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Bbox
@@ -23,6 +24,7 @@ from .tile import Tile
 from .tiling import tiling
 from .wish import Wish
 
+EDGE = 3  # px around all pictures that their frames may take
 GAP, HEAD = 9.0, 15.0  # points between pictures, and above each for its title
 APART = 34.0  # points between two ticks, at least
 SMALL = 60.0  # points: a picture that has room for three ticks
@@ -80,6 +82,11 @@ class BoundariesPanel(Panel):
         super().restyle(palette)
         for spine in self.axes.spines.values():
             spine.set_visible(False)
+
+    @property
+    def box(self) -> Bbox:
+        """Frames stand just outside their pictures."""
+        return Bbox(super().box.extents.reshape(2, 2) + np.array([[-EDGE], [EDGE]]))
 
     def arrange(self) -> None:
         """Lay out, then tighten the axes around the pictures and give every row and column its ticks."""

@@ -73,7 +73,7 @@ def test_an_exception_in_the_thread_is_said_and_reset_recovers(
 def test_an_exception_while_starting_anew_is_said(person: Make, monkeypatch: pytest.MonkeyPatch):
     one = person()
     with monkeypatch.context() as patch:
-        patch.setattr("model.training.worker.Trainer", lambda experiment: 1 / 0)
+        patch.setattr("model.training.lockstep.Trainer", lambda experiment: 1 / 0)
         one.push("weights")
         one.wait(lambda: one.now.status is Status.FAILED)
     assert "ZeroDivisionError" in one.says

@@ -16,7 +16,7 @@ from gui.theme.palette import DARK, LIGHT
 
 from .synthetic import SITUATIONS, snapshot
 
-STILL = ("boundary", "inputs")  # drawn from answers and points that do not change here
+STILL = ("boundary", "boundaries", "inputs")  # drawn from answers and points that do not change here
 
 
 @pytest.fixture
