@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from tkinter import ttk
 
 from model.training.experiment import Experiment
@@ -13,6 +13,7 @@ from .canvas import PanelCanvas
 from .controls.tooltip import Hints
 from .panels import PANELS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
+from .panels.toggle import LOG
 from .panels.wish import Wish
 from .place import Orders, Place
 from .theme.palette import Palette
@@ -118,6 +119,12 @@ class Board(ttk.Frame):
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""
         for place, name in zip(self.places, names):
             self._choose(place, name)
+
+    def set_logarithmic(self, names: Collection[str]) -> None:
+        """Give the panels ``names`` a logarithmic axis, and no others."""
+        for (panel, toggle), box in self.toggles.items():
+            if toggle == LOG.name and (panel in names) != (LOG.name in self.canvases[panel].panel.on):
+                box.invoke()
 
     def restyle(self, palette: Palette) -> None:
         """Take other colours."""

@@ -70,7 +70,7 @@ class Keys:
     """Binds the keys of ``window`` to ``commands``, by the names in COMMANDS."""
 
     def __init__(self, window: tk.Tk, commands: Mapping[str, Callable[[], object]]) -> None:
-        self._window = window
+        self._window, self._by_mouse = window, False
         for known in COMMANDS.values():
             for event in known.events:
                 window.bind(event, self._bound(known, event, commands[known.name]))
@@ -78,6 +78,8 @@ class Keys:
             window.bind(event, self._leave, add="+")
         window.bind("<Button-1>", self._clicked, add="+")
         window.bind("<ButtonRelease-1>", self._let_go, add="+")
+        window.bind("<Key>", self._typed, add="+")
+        window.bind_class("Menu", "<Unmap>", self._menu_closed, add="+")
         for widget_class in WRITING:
             for event in SELECT_ALL:
                 window.bind_class(widget_class, event, _select_all)
@@ -101,8 +103,22 @@ class Keys:
         if _class(event.widget) in PRESSING and event.widget.winfo_toplevel() is self._window:
             self._window.focus_set()
 
+    def _typed(self, _event: tk.Event) -> None:
+        self._by_mouse = False
+
+    def _menu_closed(self, _event: tk.Event) -> None:
+        """Nor does a button whose menu was opened with the mouse; Tk gives it the keyboard when the menu closes."""
+        if self._by_mouse:
+            self._window.after_idle(self._take_from_buttons)
+
+    def _take_from_buttons(self) -> None:
+        focus = str(self._window.tk.call("focus"))
+        if focus and self._window.tk.call("winfo", "class", focus) in PRESSING:
+            self._window.focus_set()
+
     def _clicked(self, event: tk.Event) -> None:
         """A click on anything that takes no keys ends typing."""
+        self._by_mouse = True
         widget, window = event.widget, self._window
         if _class(widget) in TYPING or not isinstance(widget, tk.Misc) or widget.winfo_toplevel() is not window:
             return
@@ -113,8 +129,9 @@ class Keys:
 
 def _select_all(event: tk.Event) -> str:
     """Select all that is written, as every other program does; Tk on X would go to the start of the line."""
-    event.widget.selection_range(0, "end")
-    event.widget.icursor("end")
+    if isinstance(event.widget, tk.Misc):  # dialogs of Tk itself have fields that only Tcl knows
+        event.widget.selection_range(0, "end")
+        event.widget.icursor("end")
     return "break"
 
 

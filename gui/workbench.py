@@ -277,7 +277,7 @@ class Workbench:
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:
-            return snapshot.message, "warning"
+            return snapshot.message, "plain"
         if snapshot.status is Status.RUNNING and self.session.counting:
             return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:

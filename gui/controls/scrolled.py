@@ -69,8 +69,13 @@ class Scrolled(ttk.Frame):
 
     def _focused(self, event: tk.Event[tk.Misc]) -> None:
         """Bring what has the keyboard into view."""
-        if not self.needs_bar:
-            return
+        widget = event.widget
+        if (
+            not self.needs_bar
+            or not isinstance(widget, tk.Misc)
+            or widget.winfo_toplevel() is not self.winfo_toplevel()
+        ):
+            return  # the list of a combobox is a window of its own
         top = event.widget.winfo_rooty() - self.inside.winfo_rooty()
         bottom, margin = top + event.widget.winfo_height(), self._theme.px(10)
         seen = self._canvas.canvasy(0)

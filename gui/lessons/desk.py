@@ -57,6 +57,7 @@ class LessonDesk:
         self.form.column.adopt(self.card)
         self.form.highlight(lesson.highlight)
         self.board.arrange(list(lesson.panels))
+        self.board.set_logarithmic(lesson.log)
         self._begin(tuple(variant.name for variant in lesson.variants), lesson.contrast(), play=False)
         self.form.column.to_top()
 
@@ -109,7 +110,7 @@ class LessonDesk:
 
         def begin() -> None:
             self.session.pause()
-            self.session.contrast(contrast, names.index(self.lesson.start if not play else names[-1]))
+            self.session.contrast(contrast, names.index(self.lesson.shown if not play else names[-1]))
             if play:
                 self.session.play_or_pause()
 

@@ -51,7 +51,9 @@ class Faults(ttk.Frame):
             return
         self._shown = tuple(faults)
         lines = len({fault.line for fault in faults})
-        self._words.configure(text=f" {lines:,} line{'' if lines == 1 else 's'} cannot be used as they are")
+        self._words.configure(
+            text=f" {lines:,} {'line cannot be used as it is' if lines == 1 else 'lines cannot be used as they are'}"
+        )
         self.list.delete(0, "end")
         self.list.insert("end", *(f" {fault}" for fault in faults[:MOST]))
         if len(faults) > MOST:

@@ -62,7 +62,8 @@ class Lesson:
 
     ``steps`` is how long each run is, rounded up to whole epochs. ``then`` is what "now change this" changes in the
     settings. ``highlight`` names knobs, ``panels`` panels (none: as they are). ``seeds`` is how many repetitions the
-    claim speaks of.
+    claim speaks of. ``focus`` is the variant that is looked at first (else the start), ``log`` names panels that begin
+    with a logarithmic axis.
     """
 
     name: str
@@ -77,6 +78,8 @@ class Lesson:
     claim: tuple[Check, ...]
     text: Mapping[str, Words]
     seeds: int = 1
+    focus: str = ""
+    log: tuple[str, ...] = ()
 
     def words(self, language: str = LANGUAGE) -> Words:
         """The words in ``language``, or in English where there is no translation."""
@@ -97,6 +100,11 @@ class Lesson:
     def start(self) -> str:
         """The variant that changes nothing."""
         return next(variant.name for variant in self.variants if not variant.changes)
+
+    @property
+    def shown(self) -> str:
+        """The variant that is looked at first."""
+        return self.focus or self.start
 
     def experiments(self, repetition: int = 0) -> dict[str, Experiment]:
         """Every run of the contrast by name, and the one after "now change this"."""

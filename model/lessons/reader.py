@@ -79,9 +79,13 @@ class _Reading:
                 for language, one in self._mapping("text", facts["text"]).items()
             },
             seeds=self._count("seeds", facts.get("seeds", 1)),
+            focus=facts.get("focus", ""),
+            log=self._names("log", {"log": facts.get("log", [])}, self._panels),
         )
         if LANGUAGE not in lesson.text:
             raise self._error("text", list(lesson.text), f"{LANGUAGE} at least")
+        if lesson.focus:
+            self._choice("focus", lesson.focus, names)
         self._possible(lesson)
         return lesson
 
