@@ -289,7 +289,7 @@ class Trainer:
 
     def _forget_future(self) -> None:
         """After going back: what was recorded of later steps will not come like that."""
-        self.timeline.forget_after(self.step_count)
+        self.timeline.forget_from(self.step_count)
         self.history.forget()
         self.path.forget_after(self.step_count, self.history.evaluations.shown)
 
