@@ -31,7 +31,7 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "BUCKETS", 32)
     monkeypatch.setattr(history, "SPAN", 4)
     monkeypatch.setattr(history, "DRAWN", 8)
-    monkeypatch.setattr("model.training.trainer.block_length", lambda network, batch: 16)
+    monkeypatch.setattr("model.training.updates.block_length", lambda network, batch: 16)
 
 
 def assert_same(one: Trainer, other: Trainer) -> None:
@@ -156,7 +156,7 @@ def test_a_diverged_run_can_be_taken_back_and_diverges_again() -> None:
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "BYTES", 200_000)
     trainer = fresh(0)
-    trainer._block = 8
+    trainer._updates.block = 8
     trainer.timeline.spacing = 8
     trainer.run(8_000)
     assert 2 < len(trainer.timeline) < 1024
