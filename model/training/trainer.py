@@ -72,6 +72,7 @@ class Trainer:
         self.experiment, self.step_count, self._applied = first, 0, 0
         self._early_stopping.forget()
         self.divergence: Divergence | None = None
+        self.end_step: int | None = None  # at which the run diverged, known also after going back
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
         self._signals: Signals | None = None
         self._memory = NOTHING
@@ -115,14 +116,17 @@ class Trainer:
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
-    def goto(self, step: int) -> None:
-        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept."""
+    def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
+        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept.
+
+        Only part of the way where ``keep_going()`` says no.
+        """
         if step < 0:
             raise ValueError(f"step: {step} is not possible; allowed: 0 or more")
         frame = self._keyframe_for(step)
         if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
             self._return_to(frame)
-        self.run(step - self.step_count)
+        self.run(step - self.step_count, keep_going)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probabilities ``(n, classes)``, or values ``(n, 1)``, at points ``x (n, inputs)`` in the data's own units.
@@ -187,6 +191,16 @@ class Trainer:
         if self._signals is None or self._signals.step != self.step_count or not newest:
             self._signals = read_signals(self.step_count, *(newest or self._updates.coming()))
         return self._signals
+
+    @property
+    def furthest(self) -> int:
+        """The last step that is recorded: after going back, it lies in the future."""
+        return self.history.steps.count
+
+    @property
+    def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
+        """The live changes of the run, also those that are still to come after going back: step and settings."""
+        return tuple(self._changes)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -274,6 +288,7 @@ class Trainer:
     def _forget_future(self) -> None:
         """After going back: what was recorded of later steps will not come like that."""
         self.timeline.forget_from(self.step_count)
+        self.end_step = None
         self._recording.forget(self.step_count)
 
     def _keyframe_for(self, step: int) -> Keyframe | None:
@@ -318,6 +333,7 @@ class Trainer:
             losses, rates, rms = self._train(1)
             if not self._finite(losses, rms):
                 self.divergence = find_divergence(self.step_count, float(rates[0]), *self._updates.newest)
+                self.end_step = self.step_count
                 return tuple(part[:count] for part in block)
         raise AssertionError("a block of steps gave other numbers when it was repeated")
 
