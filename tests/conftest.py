@@ -4,6 +4,8 @@ One process needs one where there is no screen; each of several processes gets o
 """
 
 import atexit
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -48,6 +50,18 @@ def display() -> None:
     """Ask for this in a test that opens a window."""
     if screen.absence() is not None:
         pytest.skip(PARAGRAPH)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _swept_here() -> Iterator[None]:
+    """Garbage of closed windows is collected in this thread only: in a training thread it would wait for Tk in vain.
+
+    That holds for all modules, for one without windows may train in a process that had some before.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()  # what is left is looked at no more, so that the next collection is short
 
 
 def _hands_out(config: pytest.Config) -> bool:

@@ -54,16 +54,6 @@ class Stage:
         self.settle()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _swept_here() -> Iterator[None]:
-    """Garbage of closed windows is collected in this thread only: in a training thread it would wait for Tk in vain."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
-
-
 @contextmanager
 def raised() -> Iterator[Stage]:
     """A stage for a while; what went wrong in its callbacks is raised at the end."""

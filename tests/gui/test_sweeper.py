@@ -22,7 +22,6 @@ class Knot:
 
 def test_garbage_of_other_threads_ends_in_the_windows_thread(stage: Stage, monkeypatch):
     monkeypatch.setattr(sweeper, "EVERY", 20)
-    before = gc.isenabled()
     gc.enable()
     made = sweeper.Sweeper(stage.root)
     assert not gc.isenabled()
@@ -39,8 +38,7 @@ def test_garbage_of_other_threads_ends_in_the_windows_thread(stage: Stage, monke
     assert set(ended) == {threading.current_thread()}
     made.close()
     assert gc.isenabled()
-    if not before:
-        gc.disable()
+    gc.disable()  # as in all tests
 
 
 def test_what_stood_there_before_can_end_after_the_window_is_closed(stage: Stage):
