@@ -79,7 +79,7 @@ class LandscapeStudy:
         if not np.isfinite(here).all():
             raise Unable("The weights are not finite any more: there is no surface around them. Reset the run.")
         self._step, self._name, self._line = trainer.step_count, directions, line
-        rows = trainer.path.rows
+        rows = trainer.path.until(trainer.step_count)
         self._path = np.concatenate((rows, here[None])) if len(rows) else here[None]
         course = Course(trainer.network, here, self._path, trainer.experiment.seed, (first, second))
         self._axes, self._note = _axes(directions, course)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..data.generators import ONE_CORNER
 from ..table import Table
 from ..training.evaluation import Evaluation
 from ..training.trainer import Trainer
@@ -18,7 +19,6 @@ STRIDE = 20  # steps between the evaluations of a span
 TINY = 0.01  # weights below this are called tiny
 SATURATED = 0.95  # of its range: a tanh or sigmoid unit beyond this hardly has a slope
 LN2 = math.log(2)
-ONE_CORNER = 0.75 * (math.log(3) - 2 / 3 * LN2)  # 3/4 H(1/3) = 0.4774: XOR with one corner cut off
 LANDMARKS = (0.0, LN2 / 2, ONE_CORNER, LN2)  # the losses at which tiny networks end on XOR
 
 Steps = tuple[int, int]
@@ -33,7 +33,7 @@ class Run:
     @cached_property
     def start(self) -> Probe:
         """A pass through the network with its initial weights."""
-        return probe(Trainer(self.trainer.experiment))
+        return probe(self._afresh())
 
     @cached_property
     def end(self) -> Probe:
@@ -58,15 +58,19 @@ class Run:
         A second run of the same experiment is measured, so that nothing depends on when the first one was evaluated.
         """
         if steps not in self._spans:
-            again, (first, last) = Trainer(self.trainer.experiment), steps
+            again, (first, last) = self._afresh(), steps
             again.run(first)
             losses = [again.evaluate().train_loss for _ in range(first, last, STRIDE) if again.run(STRIDE)]
-            self._spans[steps] = np.array(losses)
+            self._spans[steps] = np.array(losses or [math.nan])
         return self._spans[steps]
 
     @cached_property
     def _spans(self) -> dict[Steps, np.ndarray]:
         return {}
+
+    def _afresh(self) -> Trainer:
+        """The same run before its first step."""
+        return Trainer(self.trainer.experiment, self.trainer.data)
 
     @property
     def weights(self) -> np.ndarray:
@@ -102,27 +106,36 @@ def norm_ratio(arrays: tuple[np.ndarray, ...]) -> float:
     return float(np.linalg.norm(arrays[0])) / last if last else math.nan
 
 
+def last_deviation(seen: Probe) -> float:
+    """The standard deviation of what the last hidden layer gives."""
+    return float(seen.activations[-2].std()) if len(seen.activations) > 1 else math.nan
+
+
 def dead_share(seen: Probe) -> float:
     """Share of the hidden units that are not above zero on any training point."""
-    dead = [(h <= 0).all(axis=1) for h in seen.activations[:-1]]
+    dead = [(h <= 0).all(axis=1) for h in seen.responses]
     return float(np.concatenate(dead).mean()) if dead else math.nan
 
 
 def saturated_share(seen: Probe) -> float:
     """Share of the hidden activations beyond 95 % of the way to 1 on either side."""
-    hidden = [np.abs(h).ravel() for h in seen.activations[:-1]]
+    hidden = [np.abs(h).ravel() for h in seen.responses]
     return float((np.concatenate(hidden) > SATURATED).mean()) if hidden else math.nan
 
 
 def same_sign_share(seen: Probe) -> float:
-    """Share of (unit of the last hidden layer, training point) pairs whose weight gradients all have one sign.
+    """Share of (unit of the last hidden layer, training point) pairs whose weight gradients all have one sign; NaN with
+    fewer than two hidden layers.
 
     For a single point dL/dw_ij = h_i delta_j: one sign for all i wherever all h_i have one sign (LeCun 1998, 4.3).
     """
+    if len(seen.activations) < 3:
+        return math.nan
     inputs, deltas = seen.activations[-3], seen.deltas[-2]
     gradients = inputs[:, None, :] * deltas[None, :, :]  # (in, out, n)
     alike = (gradients >= 0).all(axis=0) | (gradients <= 0).all(axis=0)
-    return float(alike[(gradients != 0).any(axis=0)].mean())
+    moved = (gradients != 0).any(axis=0)
+    return float(alike[moved].mean()) if moved.any() else math.nan
 
 
 def unit_spread(run: Run) -> float:
@@ -138,7 +151,10 @@ def landmark_distance(run: Run) -> float:
 
 def input_correlation(run: Run) -> float:
     """The greatest correlation, without sign, between two of the inputs over the training points."""
-    table = np.abs(np.corrcoef(run.trainer.data.train.inputs.T))
+    inputs = run.trainer.data.train.inputs
+    if inputs.shape[1] < 2:
+        return math.nan
+    table = np.abs(np.corrcoef(inputs.T))
     return float(table[~np.eye(len(table), dtype=bool)].max())
 
 
@@ -181,7 +197,7 @@ MEASURES = Table(
     Measure("epochs", "epochs", lambda run: run.trainer.step_count / run.trainer.steps_per_epoch),
     Measure("parameters", "parameters", lambda run: float(run.trainer.network.parameters.size), trained=False),
     Measure("activation_sd", "activation std of the last hidden layer",
-        lambda run: float(run.start.activations[-2].std()), trained=False),
+        lambda run: last_deviation(run.start), trained=False),
     Measure("saturated_share", "saturated activations",
         lambda run: saturated_share(run.start), share=True, trained=False),
     Measure("first_gradient", "size of dW of layer 1",

@@ -17,12 +17,14 @@ class Probe:
     """What all training points together make of a network, without dropout, in training mode.
 
     ``activations`` and ``deltas`` (dL/dz) have one array ``(units, n)`` for each hidden layer; the logits and their
-    deltas are last. ``gradients`` has dL/dW ``(in, out)`` of each layer.
+    deltas are last. ``responses (units, n)`` are what the hidden activations give before batch norm has its turn, where
+    that stands behind them. ``gradients`` has dL/dW ``(in, out)`` of each layer.
     """
 
     activations: tuple[np.ndarray, ...]
     deltas: tuple[np.ndarray, ...]
     gradients: tuple[np.ndarray, ...]
+    responses: tuple[np.ndarray, ...]
 
 
 def probe(trainer: Trainer) -> Probe:
@@ -40,4 +42,5 @@ def probe(trainer: Trainer) -> Probe:
         tuple(space.activations),
         tuple(space.deltas),
         tuple(gradient[layer.weights].reshape(shape) for layer, shape in shapes),
+        tuple(space.responses),
     )

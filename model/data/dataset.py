@@ -102,8 +102,11 @@ def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Dat
     Whole numbers are class numbers, numbers with a decimal point (a floating number format) values. Raises ValueError
     where they are no finite numbers, not of one length, or not whole class numbers from 0.
     """
-    x, y = np.array(x, float, ndmin=2), np.array(y)
-    if x.ndim != 2 or y.shape != (len(x),):
+    try:
+        x, y = np.array(x, float, ndmin=2), np.array(y)
+    except (TypeError, ValueError):
+        raise ValueError("data: x must be rows of equally many numbers, and y as many targets") from None
+    if x.ndim != 2 or not x.shape[1] or y.shape != (len(x),):
         raise ValueError(f"data: x must be (n, inputs) and y (n,), not {x.shape} and {y.shape}")
     if not np.isfinite(x).all():
         raise ValueError("data: x must hold finite numbers only")

@@ -9,6 +9,8 @@ import numpy as np
 
 from ..table import Table
 
+MOST_CLASSES = 1000  # each has an output of its own
+
 
 @dataclass(frozen=True)
 class Task:
@@ -22,9 +24,10 @@ class Task:
 
 def class_numbers(y: np.ndarray) -> tuple[np.ndarray, int]:
     """Whole class numbers from 0; at least two classes."""
-    labels = np.asarray(y, dtype=int)
-    if (labels != y).any() or len(labels) < 2 or labels.min() < 0:
-        raise ValueError("data: y must hold at least two whole class numbers, counted from 0")
+    given = np.asarray(y)
+    labels = given.astype(int) if given.dtype.kind in "biu" else np.zeros(0, int)
+    if len(labels) < 2 or labels.min() < 0 or labels.max() >= MOST_CLASSES:
+        raise ValueError(f"data: y must hold at least two whole class numbers, from 0 to {MOST_CLASSES - 1} at most")
     return labels, max(2, int(labels.max()) + 1)
 
 

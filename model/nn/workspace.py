@@ -50,6 +50,11 @@ class Workspace:
         return [*self._h.top, self.logits]
 
     @property
+    def responses(self) -> list[np.ndarray]:
+        """What each hidden activation gave ``(units, batch)``, before batch norm where that stands behind it."""
+        return self._a.top
+
+    @property
     def deltas(self) -> list[np.ndarray]:
         """dL/dz of each layer's weighted sums ``(units, batch)`` in the last backward pass, the logits' last."""
         return [*self._d.top, self.dlogits]

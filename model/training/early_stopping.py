@@ -119,13 +119,13 @@ class EarlyStopping:
             self._stopped = step
         self.settle(experiment)
 
-    def settle(self, experiment: Experiment) -> None:
-        """Do what the settings say now: more patience takes a stop back, with the network as it was then.
-
-        Raises Invalid where there is no validation set to watch.
-        """
+    def check(self, experiment: Experiment) -> None:
+        """Raises Invalid where ``experiment`` wants to watch and there is no validation set."""
         if experiment.early_stopping and not self._watchable:
             raise Invalid("early_stopping", True, NO_VALIDATION)
+
+    def settle(self, experiment: Experiment) -> None:
+        """Do what the settings say now: more patience takes a stop back, with the network as it was then."""
         if self._stopped is not None and (not experiment.early_stopping or self._wait < allowed(experiment)):
             self._stopped = None
         wanted = self._stopped is not None and experiment.restore_best

@@ -45,6 +45,7 @@ class Observer:
         self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
         self._census = Census(trainer.network, trainer.data.train.inputs)
         self._counted: tuple[Units, Preactivations] | None = None
+        self._counted_of: tuple[int, int] | None = None
 
     def look_closely(self, cells: int) -> None:
         """From now on boundaries have so many cells along each side."""
@@ -129,8 +130,8 @@ class Observer:
     def _new_counts(self) -> tuple[Units, Preactivations]:
         """Anew each time at step 0, where scripts may have written other weights."""
         step = self.trainer.step_count
-        if self._counted is None or self._counted[0].step != step or step == 0:
-            self._counted = self._census.take(step)
+        if self._counted is None or self._counted_of != self.trainer.moment or step == 0:
+            self._counted, self._counted_of = self._census.take(step), self.trainer.moment
         return self._counted
 
     def _new_boundary(self) -> Boundary | None:

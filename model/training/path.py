@@ -31,6 +31,10 @@ class Path:
         """The parameter vectors, oldest first; a copy in 64 bits."""
         return np.array([row for _, row in self._kept], dtype=float)
 
+    def until(self, step: int) -> np.ndarray:
+        """The parameter vectors of the past at ``step``; after going back those of later steps are still kept."""
+        return self.rows[self.steps <= step]
+
     @property
     def nbytes(self) -> int:
         """Memory held, in bytes."""

@@ -23,11 +23,11 @@ class Rehearsal(Trainer):
         self._rates, self._start = rates, 0
         super().__init__(run.experiment.replace(max_epochs=None, early_stopping=False), run.data)
         rng = generator(run.experiment.seed, purpose)
-        self._batches = self._fresh_batches(rng)
-        there, own = run.state, self._batches.place
+        self._updates.shuffle(rng)
+        there, own = run.state, self._updates.batches.place
         self.state = dataclasses.replace(there, place=own, dropout=rng.spawn(1)[0].bit_generator.state)
         self._start = there.step
-        self._next_evaluation = math.inf  # type: ignore[assignment]
+        self._recording.due = math.inf
 
     def learning_rates(self, steps: np.ndarray) -> np.ndarray:
         """The rehearsal's own."""

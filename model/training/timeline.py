@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,6 @@ class Timeline:
         earlier = reversed(self._frames[: bisect_right(self._frames, step, key=lambda frame: frame.state.step)])
         return next((frame for frame in earlier if frame.evaluations - 1 <= evaluations), None)
 
-    def forget_after(self, step: int) -> None:
-        """Drop what lies in a future that will not come."""
-        del self._frames[bisect_right(self._frames, step, key=lambda frame: frame.state.step) :]
+    def forget_from(self, step: int) -> None:
+        """Drop what lies in a future that will not come, and the state at ``step`` itself, which a change replaces."""
+        del self._frames[bisect_left(self._frames, step, key=lambda frame: frame.state.step) :]

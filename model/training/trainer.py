@@ -9,30 +9,25 @@ import numpy as np
 
 from ..analysis.divergence import Divergence, find_divergence
 from ..analysis.signals import Signals, read_signals
-from ..analysis.sizes import gradient_rms
-from ..data.dataset import Data, generate, given, prepare
-from ..data.generators import DATASETS
-from ..data.sets import Recipe
+from ..data.dataset import Data
 from ..knob import Invalid
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
-from ..nn.optimizers import OPTIMIZERS
-from ..nn.plan import run
 from ..nn.plateau import NOTHING
 from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
-from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
-from .batches import Batches
 from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
 from .path import Path
 from .record import StepRecord
-from .stepper import Stepper, block_length
+from .recording import Recording
+from .source import data_for
 from .timeline import Keyframe, State, Timeline
+from .updates import Updates
 
 POLICY = frozenset(("schedule", "schedule_options", "warmup_steps"))
 
@@ -51,11 +46,8 @@ class Trainer:
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
         self._first = experiment
-        self.data = data if isinstance(data, Data) else _own_data(experiment, data)
+        self.data = data_for(experiment, data)
         self.loss = loss_for(self.data.classes)
-        dtype = PRECISIONS[experiment.precision].dtype
-        self._x = with_ones(self.data.train.inputs, dtype).T.copy()
-        self._targets = self.loss.encode(self.data.train.targets, self.data.classes).astype(dtype)
         self.network = Network(
             self.data.train.inputs.shape[1],
             experiment.widths,
@@ -63,23 +55,34 @@ class Trainer:
             ACTIVATIONS[experiment.activation],
             experiment.slope,
             experiment.batch_norm,
-            dtype,
+            PRECISIONS[experiment.precision].dtype,
             experiment.norm_position,
         )
-        self._block = block_length(self.network, min(experiment.batch_size, len(self.data.train)))
-        self._gradients = np.empty((self._block, self.network.parameters.size), dtype)
-        self._slots = OPTIMIZERS[experiment.optimizer].state(self.network.parameters)
-        self._steppers: dict[int, Stepper] = {}
-        self._newest_size = 0  # of a minibatch
+        self._updates = Updates(experiment, self.data, self.network, self.loss)
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
+        self._early_stopping.check(experiment)
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self.reset()
 
     def reset(self) -> None:
         """Back to the same initial weights at step 0; live changes made so far are forgotten."""
         self._changes.clear()
-        self._rewind()
+        first = self._first
+        self.experiment, self.step_count, self._applied = first, 0, 0
+        self._early_stopping.forget()
+        self.divergence: Divergence | None = None
+        self.end_step: int | None = None  # at which the run diverged, known also after going back
+        self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._signals: Signals | None = None
+        self._memory = NOTHING
+        rng = generator(first.seed, Purpose.WEIGHTS)
+        self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
+        self._updates.begin(first)
+        self.timeline = Timeline(self.block)
+        samples = len(self.data.train) + len(self.data.validation)
+        self._recording = Recording(self.network, Cadence.of(samples, self._updates.batches.sizes[0]))
+        self._record_evaluation()
 
     def step(self) -> StepRecord:
         """Make one update on one minibatch. Raises RunOver where the run has ended."""
@@ -106,7 +109,7 @@ class Trainer:
         for name, value in changes.items():
             if name not in LIVE:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
-        self.experiment.replace(**changes)  # refused before anything is forgotten
+        self._early_stopping.check(self.experiment.replace(**changes))  # refused before anything is forgotten
         self._forget_future()
         self._take_over(changes)
         as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
@@ -160,17 +163,33 @@ class Trainer:
         return self.experiment.learning_rates(steps, self.steps_per_epoch, self._memory)
 
     @property
+    def history(self) -> History:
+        """What was recorded, in columns by name."""
+        return self._recording.history
+
+    @property
+    def path(self) -> Path:
+        """The way of the parameters."""
+        return self._recording.path
+
+    @property
+    def recorded(self) -> Evaluation:
+        """The newest evaluation that was recorded."""
+        return self._recording.newest
+
+    @property
     def examples(self) -> tuple[np.ndarray, np.ndarray]:
         """All training points as workspaces want them: ``x (inputs + 1, n)`` and encoded targets ``(outputs, n)``."""
-        return self._x.T, self._targets
+        return self._updates.examples
 
     def signals(self) -> Signals:
         """The signals of the newest minibatch's pass, which its workspace still holds.
 
         Before the first step, and after ``state`` was set, those of the pass to come; changes nothing.
         """
-        if self._signals is None or self._signals.step != self.step_count or not self._passed:
-            self._signals = read_signals(self.step_count, *(self._passed or self._foreseen()))
+        newest = self._updates.newest
+        if self._signals is None or self._signals.step != self.step_count or not newest:
+            self._signals = read_signals(self.step_count, *(newest or self._updates.coming()))
         return self._signals
 
     @property
@@ -186,12 +205,12 @@ class Trainer:
     @property
     def steps_per_epoch(self) -> int:
         """How many steps make an epoch."""
-        return self._batches.steps_per_epoch
+        return self._updates.batches.steps_per_epoch
 
     @property
     def block(self) -> int:
         """How many steps are made in one go, about 0.1 s of work at most."""
-        return self._block
+        return self._updates.block
 
     @property
     def _watched(self) -> str:
@@ -225,88 +244,52 @@ class Trainer:
 
         None without batch norm, before the first step and between a live change and the step after it.
         """
-        stepper = self._steppers.get(self._newest_size) if self.network.batch_norm else None
-        return stepper.space.normalization.updated_with if stepper else None
+        return self._updates.minibatch_statistics
 
     @property
     def state(self) -> State:
         """A copy of everything that the next step depends on."""
+        updates = self._updates
         return State(
             self.step_count,
             self.network.parameters.copy(),
-            tuple(slot.copy() for slot in self._slots),
+            tuple(slot.copy() for slot in updates.slots),
             self.network.running.copy(),
-            self._batches.place,
-            self._dropout.state,
+            updates.batches.place,
+            updates.dropout.state,
             self._memory,
         )
 
     @state.setter
     def state(self, state: State) -> None:
-        self.step_count = state.step
+        self.step_count, updates = state.step, self._updates
         self.network.parameters[...], self.network.running[...] = state.parameters, state.running
-        for slot, saved in zip(self._slots, state.slots):
+        for slot, saved in zip(updates.slots, state.slots):
             slot[...] = saved
-        self._batches.place, self._dropout.state = state.place, state.dropout
+        updates.batches.place, updates.dropout.state, updates.newest = state.place, state.dropout, None
         self._memory = state.memory
-        self._passed = None
-
-    def _rewind(self) -> None:
-        """To step 0, with the recorded changes still to come."""
-        first = self._first
-        self.experiment, self.step_count, self._applied = first, 0, 0
-        self._steppers.clear()
-        self._early_stopping.forget()
-        self._early_stopping.settle(first)
-        self.divergence: Divergence | None = None
-        self.end_step: int | None = None  # at which the run diverged, known also after going back
-        self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
-        self._signals: Signals | None = None
-        self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
-        self.timeline = Timeline(self._block)
-        rng = generator(first.seed, Purpose.WEIGHTS)
-        self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
-        for slot in self._slots:
-            slot.fill(0)
-        order = generator(first.seed, Purpose.BATCHES)
-        self._batches = self._fresh_batches(order)
-        self._dropout = generator(first.seed, Purpose.DROPOUT).bit_generator
-        self.history, self._memory = History(len(self.network.layers)), NOTHING
-        self.path = Path(self.network.parameters.size, self.network.dtype.itemsize)
-        samples = len(self.data.train) + len(self.data.validation)
-        self._cadence = Cadence.of(samples, self._batches.sizes[0])
-        self._record_evaluation()
-        self._apply_changes()
-
-    def _fresh_batches(self, rng: np.random.Generator) -> Batches:
-        first = self._first
-        return Batches(len(self.data.train), first.batch_size, first.batch_norm, rng)
 
     def _return_to(self, frame: Keyframe) -> None:
         """Make the moment of a keyframe the present; what is recorded of later steps stays known."""
         self.experiment, self._applied, self.divergence = self._first, 0, None
-        self._evaluation, self._signals, self._passed = None, None, None
-        self._steppers.clear()
+        self._evaluation, self._signals = None, None
         self.state, self._early_stopping.memory = frame.state, frame.watch
         while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
             self.experiment = self.experiment.replace(**self._changes[self._applied][1])
             self._applied += 1
-        self.history.go(self.step_count, frame.evaluations - 1)
-        self._append_evaluation(frame.recorded, frame.row)
-        self._next_evaluation = frame.next_evaluation
+        self._updates.settle(self.experiment)
+        self._recording.go(frame)
 
     def _keyframe(self, state: State) -> Keyframe:
         """What has to be kept to come back to ``state``, which is the present one."""
-        evaluations = self.history.evaluations.shown
-        watch = self._early_stopping.memory
-        return Keyframe(state, watch, self.recorded, self._recorded_row, evaluations, self._next_evaluation)
+        kept, evaluations = self._recording, self.history.evaluations.shown
+        return Keyframe(state, self._early_stopping.memory, kept.newest, kept.row, evaluations, kept.due)
 
     def _forget_future(self) -> None:
         """After going back: what was recorded of later steps will not come like that."""
-        self.timeline.forget_after(self.step_count)
+        self.timeline.forget_from(self.step_count)
         self.end_step = None
-        self.history.forget()
-        self.path.forget_after(self.step_count, self.history.evaluations.shown)
+        self._recording.forget(self.step_count)
 
     def _keyframe_for(self, step: int) -> Keyframe | None:
         """From where to replay so that everything is as it was at ``step``, also what was recorded.
@@ -320,12 +303,12 @@ class Trainer:
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
-        stop = min(target, later, self._next_evaluation, self._next_watch(), self._last_step())
+        stop = min(target, later, self._recording.due, self._next_watch(), self._last_step())
         before = self.state
         if self.timeline.due(before.step):
             self.timeline.keep(self._keyframe(before))
-        count = min(self._block, stop - self.step_count)
-        losses, rates, rms = self._train(self._batches.take(count))
+        count = min(self.block, stop - self.step_count)
+        losses, rates, rms = self._train(count)
         if not self._finite(losses, rms):
             losses, rates, rms = self._until_divergence(before, count, (losses, rates, rms))
         steps = np.arange(before.step + 1, self.step_count + 1)
@@ -333,48 +316,12 @@ class Trainer:
         self._look_back()
         self._apply_changes()
 
-    def _train(self, blocks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Steps on minibatches, as ``Batches.take`` gives them; loss, learning rate and gradient RMS of each step."""
-        sizes = np.repeat([block.shape[1] for block in blocks], [len(block) for block in blocks])
-        first, count, place = self.step_count, len(sizes), 0
-        rates = self.learning_rates(np.arange(first, first + count))
-        alone = len(self._batches.sizes) == 1 or (sizes == sizes[0]).all()
-        places = {size: slice(count) if alone else np.flatnonzero(sizes == size) for size in set(sizes.tolist())}
-        for size, own in places.items():
-            rows = np.concatenate([block for block in blocks if block.shape[1] == size])
-            targets = self._targets.take(rows, axis=1).transpose(1, 0, 2)
-            self._stepper(size).load(own, self._x.take(rows, axis=0), targets, rates[own])
-        for block in blocks:
-            self._stepper(block.shape[1]).run(place, place := place + len(block))
-        self._passed = self._stepper(blocks[-1].shape[1]).space, self._gradients[count - 1]
+    def _train(self, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """So many steps; loss, learning rate and gradient RMS of each."""
+        rates = self.learning_rates(np.arange(self.step_count, self.step_count + count))
+        losses, rms = self._updates.make(rates)
         self.step_count += count
-        self._newest_size = blocks[-1].shape[1]
-        losses = np.empty(count)
-        for size, own in places.items():
-            stepper = self._stepper(size)
-            losses[own] = self.loss.mean(stepper.kept[own], stepper.targets[own])
-        return losses, rates, gradient_rms(self.network, self._gradients[:count])
-
-    def _stepper(self, batch: int) -> Stepper:
-        """What makes one step on a minibatch of this size, under the settings of the moment."""
-        if batch not in self._steppers:
-            self._steppers[batch] = Stepper(
-                self.network, self.loss, self.experiment, batch, self._slots, self._dropout.random_raw, self._gradients
-            )
-        return self._steppers[batch]
-
-    def _foreseen(self) -> tuple[Workspace, np.ndarray]:
-        """The pass that the next step will make, in a workspace of its own, and its gradient."""
-        rows, dropout = self._batches.peek(), np.random.PCG64(0)
-        dropout.state = self._dropout.state
-        gradient = np.empty((1, self.network.parameters.size), self.network.dtype)
-        stepper = Stepper(
-            self.network, self.loss, self.experiment, len(rows), self._slots, dropout.random_raw, gradient
-        )
-        stepper.load(slice(1), self._x[rows][None], self._targets[:, rows][None], np.zeros(1))
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-            run(stepper.passage(0))
-        return stepper.space, gradient[0]
+        return losses, rates, rms
 
     def _until_divergence(self, before: State, steps: int, block: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Make the block's steps again, one by one, and stop after the one in which numbers ceased to be finite.
@@ -383,11 +330,9 @@ class Trainer:
         """
         self.state = before
         for count in range(1, steps + 1):
-            blocks = self._batches.take(1)
-            losses, rates, rms = self._train(blocks)
+            losses, rates, rms = self._train(1)
             if not self._finite(losses, rms):
-                space = self._stepper(blocks[0].shape[1]).space
-                self.divergence = find_divergence(self.step_count, float(rates[0]), space, self._gradients[0])
+                self.divergence = find_divergence(self.step_count, float(rates[0]), *self._updates.newest)
                 self.end_step = self.step_count
                 return tuple(part[:count] for part in block)
         raise AssertionError("a block of steps gave other numbers when it was repeated")
@@ -397,14 +342,11 @@ class Trainer:
         return all(bool(np.isfinite(values).all()) for values in (losses, rms, self.network.parameters))
 
     def _look_back(self) -> None:
-        """Evaluate where it is due, and let early stopping see an epoch's end.
-
-        The regular evaluations keep their places whether early stopping asks for more or not.
-        """
-        regular, ended = self.step_count == self._next_evaluation, self.step_count % self.steps_per_epoch == 0
+        """Evaluate where it is due, and let early stopping see an epoch's end."""
+        ended = self.step_count % self.steps_per_epoch == 0
         watched = ended and self.experiment.early_stopping and not self.divergence
-        if regular or watched or self.divergence:
-            self._record_evaluation(regular)
+        if self.step_count == self._recording.due or watched or self.divergence:
+            self._record_evaluation()
         if watched:
             self._early_stopping.observe(self.step_count, self.recorded.validation_loss, self.experiment)
 
@@ -423,55 +365,18 @@ class Trainer:
         experiment = self.experiment.replace(**changes)
         self._early_stopping.settle(experiment)
         self.experiment = experiment
-        self._steppers.clear()
+        self._updates.settle(experiment)
         if not POLICY.isdisjoint(changes):  # another policy judges the same past anew
-            losses = zip(self.history["evaluated_step"].tolist(), self.history[self._watched].tolist())
-            self._memory = experiment.remembered(NOTHING, losses, self.steps_per_epoch)
+            past = self._recording.regular(self._watched)
+            self._memory = experiment.remembered(NOTHING, past, self.steps_per_epoch)
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs
         return float("inf") if epochs is None else epochs * self.steps_per_epoch
 
-    def _record_evaluation(self, regular: bool = True) -> None:
-        now, signals = self.evaluate(), self.signals()
-        losses = (now.step, now.train_loss, now.validation_loss, now.train_accuracy, now.validation_accuracy)
-        self._append_evaluation(now, np.concatenate((losses, signals.activation_std, signals.delta_rms)))
-        loss = float(getattr(now, self._watched))
-        self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)
-        if regular:
-            self._next_evaluation = self._cadence.after(self.step_count)
-
-    def _append_evaluation(self, now: Evaluation, row: np.ndarray) -> None:
-        evaluations, self.recorded, self._recorded_row = self.history.evaluations, now, row
-        if evaluations.shown == evaluations.count:  # else a replay gives what is known
-            self.path.offer(now.step, self.network.parameters)
-        evaluations.append(row[None])
-
-
-def _own_data(experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | None) -> Data:
-    if data is not None:
-        return given(*data, experiment.train_fraction, experiment.data_seed)
-    return _data_of(experiment)
-
-
-def _data_of(experiment: Experiment) -> Data:
-    """The data set that the experiment describes."""
-    scaled = experiment.standardize, experiment.whiten, experiment.used_features
-    if experiment.own is not None:
-        return prepare(experiment.own, experiment.train_fraction, experiment.data_seed, *scaled)
-    dataset = DATASETS[experiment.dataset]
-    recipe = Recipe(
-        experiment.samples,
-        experiment.classes,
-        experiment.noise,
-        experiment.label_noise,
-        experiment.imbalance,
-        {name: getattr(experiment, name) for name in dataset.settings},
-    )
-    return generate(
-        dataset,
-        recipe,
-        experiment.train_fraction,
-        experiment.data_seed,
-        *scaled,
-    )
+    def _record_evaluation(self) -> None:
+        """Policies see the regular ones alone: whether early stopping watches too makes no other learning rates."""
+        now = self.evaluate()
+        if self._recording.add(now, self.signals()):
+            loss = float(getattr(now, self._watched))
+            self._memory = self.experiment.remembered(self._memory, [(now.step, loss)], self.steps_per_epoch)

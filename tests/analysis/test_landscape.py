@@ -180,6 +180,14 @@ def test_a_path_is_bounded_and_even_and_depends_on_nothing_but_the_steps():
     assert np.isfinite(path.rows).all()
 
 
+def test_after_going_back_the_surface_shows_the_past_alone():
+    trainer = trained(700)
+    trainer.goto(100)
+    back, fresh = (study(each, "landscape", cells=3) for each in (trainer, trained(100)))
+    np.testing.assert_array_equal(back.path, fresh.path)
+    np.testing.assert_array_equal(back.losses, fresh.losses)
+
+
 def test_a_replayed_run_has_the_same_path():
     trainer = trained(700)
     steps, rows = trainer.path.steps, trainer.path.rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,6 +104,39 @@ def test_saturated_and_dead() -> None:
     large = trained(0, depth=2, width=16, activation="tanh", initializer="normal", initializer_scale=100.0)
     assert value(large, "saturated_share") > 0.95
     assert value(trained(0, depth=2, activation="relu", bias_init=-10.0), "dead_at_start") == 1.0
+
+
+def test_dead_units_stay_dead_when_batch_norm_lifts_them() -> None:
+    trainer = trained(0, depth=2, activation="relu", bias_init=-10.0, batch_norm=True, norm_position="after")
+    for layer in trainer.network.layers[:-1]:
+        layer.parameters["beta"][...] = 1.0
+    assert value(trainer, "dead_at_end") == 1.0
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        dict(depth=0),
+        dict(depth=1, initializer="zeros"),
+        dict(dataset="sine"),
+        dict(dataset="hills", depth=0),
+        dict(features=("x1",), train_fraction=1.0),
+        dict(depth=2, initializer="zeros", batch_norm=True, norm_position="after"),
+    ],
+    ids=str,
+)
+def test_every_measure_has_a_number_or_none_for_every_network(name: str, changes: dict[str, Any]) -> None:
+    steps = ((0, 3),) if MEASURES[name].reads_steps else ()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not math.isinf(value(trained(3, **changes), name, *steps))
+
+
+def test_points_given_to_the_trainer_are_measured_from_the_start() -> None:
+    rng = np.random.default_rng(0)
+    trainer = Trainer(small(), data=(rng.normal(size=(20, 5)), rng.integers(0, 3, 20)))
+    assert Run(trainer).start.gradients[0].shape == (5, 4)
 
 
 def test_final_numbers_are_the_evaluation_of_now() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import Experiment, Trainer
+from model import SCHEDULES, Experiment, Trainer
 from model.knob import Invalid
 from model.nn.network import Network
 from model.training.early_stopping import EarlyStop, EarlyStopping
@@ -240,3 +240,26 @@ def test_13_impatience_stops_before_learning_has_begun() -> None:
     hasty, patient = (trained(3000, large, early_stopping=True, patience=wait) for wait in (5, 50))
     assert hasty.early_stop.epoch <= 20
     assert hasty.early_stop.best_loss > patient.early_stop.best_loss
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_watching_changes_no_learning_rate_and_no_weight(schedule: str) -> None:
+    """Early stopping evaluates at every epoch's end; a policy that judges evaluations must not notice."""
+    options = {"patience": 5, "factor": 0.9} if not SCHEDULES[schedule].foreseen else None
+    settings = dict(samples=60, noise=0.5, learning_rate=1.0, schedule=schedule, schedule_options=options)
+    runs = [trained(100, settings, early_stopping=on, patience=1000) for on in (False, True)]
+    for run in runs:
+        run.change(warmup_steps=3)
+        run.run(100)
+    np.testing.assert_array_equal(*(run.history["learning_rate"] for run in runs))
+    np.testing.assert_array_equal(*(run.network.parameters for run in runs))
+
+
+def test_a_refused_watch_on_given_points_forgets_nothing() -> None:
+    trainer = Trainer(small(train_fraction=0.9), data=(np.eye(4), np.array([0, 1, 0, 1])))
+    assert not len(trainer.data.validation)
+    trainer.run(20)
+    trainer.goto(5)
+    with pytest.raises(Invalid, match="early_stopping"):
+        trainer.change(early_stopping=True)
+    assert (len(trainer.history), trainer.history.steps.count) == (5, 20)

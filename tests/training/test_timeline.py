@@ -31,7 +31,7 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "BUCKETS", 32)
     monkeypatch.setattr(history, "SPAN", 4)
     monkeypatch.setattr(history, "DRAWN", 8)
-    monkeypatch.setattr("model.training.trainer.block_length", lambda network, batch: 16)
+    monkeypatch.setattr("model.training.updates.block_length", lambda network, batch: 16)
 
 
 def assert_same(one: Trainer, other: Trainer) -> None:
@@ -120,6 +120,18 @@ def test_changes_of_the_past_are_in_force_where_they_were(tight: None) -> None:
         assert_same(trainer, fresh(step, {at: change for at, change in changes.items() if at <= step}))
 
 
+@pytest.mark.parametrize("change", [dict(warmup_steps=40), dict(early_stopping=False)], ids=str)
+def test_a_change_where_a_state_was_kept(tight: None, change: dict[str, Any]) -> None:
+    """The state that was kept there knows what was before the change; nothing may start from it any more."""
+    trainer = fresh(100, settings=RICHER)
+    kept = trainer.timeline.before(60).state.step
+    trainer.goto(kept)
+    trainer.change(**change)
+    trainer.goto(kept + 20)
+    trainer.goto(kept + 1)
+    assert_same(trainer, fresh(kept + 1, {kept: change}, RICHER))
+
+
 def test_a_refused_change_forgets_nothing() -> None:
     trainer = fresh(100)
     trainer.goto(50)
@@ -144,7 +156,7 @@ def test_a_diverged_run_can_be_taken_back_and_diverges_again() -> None:
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "BYTES", 200_000)
     trainer = fresh(0)
-    trainer._block = 8
+    trainer._updates.block = 8
     trainer.timeline.spacing = 8
     trainer.run(8_000)
     assert 2 < len(trainer.timeline) < 1024
