@@ -69,3 +69,10 @@ def test_learned_slopes_can_be_read_in_the_form(person: Callable[..., Person]):
     one.set("activation", "prelu")
     one.wait(lambda: one.now.slopes == (0.25,) * 3)
     one.wait(lambda: one.bench.form.row("prelu_init").said != note)
+
+
+def test_slopes_that_a_run_has_lost_are_said_in_words(person: Callable[..., Person]):
+    one = person(samples=60, activation="prelu", depth=2)
+    form = one.bench.form
+    form.show_slopes((0.25, 28913.3, np.nan, np.inf))
+    assert form.row("prelu_init").said == "learned by layer: 0.25, 28,913, not a number, infinite"
