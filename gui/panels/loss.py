@@ -97,6 +97,10 @@ class LossPanel(Panel):
         if snapshot.early_stop is not None:
             paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
 
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Where the numbers ended."""
+        self.note_divergence(brush, snapshot)
+
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
         place = self.at(x, y)

@@ -82,6 +82,10 @@ class SignalHistoryPanel(Panel):
                 brush.dots(steps, heights[:, layer - 1], colour, colour, 3.0)
         self._name_ends(brush, steps, heights)
 
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Where the numbers ended."""
+        self.note_divergence(brush, snapshot)
+
     def describe(self, x: float, y: float) -> str | None:
         """First and last layer's signals at the step under the pointer."""
         place, snapshot = self.at(x, y), self.snapshot
