@@ -173,3 +173,24 @@ def test_every_situation_in_a_small_canvas(root, situation):
         canvas.show(SITUATIONS[situation]())
         canvas.show(SITUATIONS[situation]())
         canvas.destroy()
+
+
+def test_a_canvas_leaves_nothing_behind_in_the_window(root):
+    """Panels come and go in a place all day long."""
+    heard: list[tk.Misc] = []
+    root.bind("<Destroy>", lambda event: heard.append(event.widget))
+    shown(root).destroy()
+    root.update()
+
+    def left() -> tuple[object, ...]:
+        scripts = [root.bind(event) for event in root.bind()]
+        names = (str(name).lstrip("0123456789") for name in root.tk.splitlist(root.tk.call("info", "commands")))
+        return scripts, sorted(names)
+
+    before = left()
+    canvas = shown(root)
+    canvas.destroy()
+    root.update()
+    gc.collect()
+    assert left() == before
+    assert canvas.widget in heard
