@@ -36,6 +36,7 @@ class Session:
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
+        self._sought: int | None = None  # the step that a person has asked for, until it is there
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
@@ -57,6 +58,8 @@ class Session:
         if snapshot.status in OVER:
             self.playing = False
         self.snapshot = snapshot
+        if self._sought is not None:
+            self._arrive(snapshot)
         return snapshot
 
     def play_or_pause(self) -> None:
@@ -64,7 +67,7 @@ class Session:
         if self.playing:
             self.pause()
         elif not self.over:
-            self.playing, self.counting, self.news = True, False, ""
+            self.playing, self.counting, self._sought, self.news = True, False, None, ""
             self.worker.play(self.steps_per_frame)
 
     def pause(self) -> None:
@@ -74,12 +77,12 @@ class Session:
 
     def batch(self) -> None:
         """One step: one minibatch."""
-        self.playing, self.counting, self.news = False, True, ""
+        self.playing, self.counting, self._sought, self.news = False, True, None, ""
         self.worker.step(1)
 
     def epoch(self) -> None:
         """Steps to the end of the epoch."""
-        self.playing, self.counting, self.news = False, True, ""
+        self.playing, self.counting, self._sought, self.news = False, True, None, ""
         self.worker.step_epoch()
 
     def reset(self) -> None:
@@ -102,6 +105,43 @@ class Session:
         self._begin(
             self.runs.changed(self.focus, {"own": own}), self.focus, f"Now {own}; the network was started anew."
         )
+
+    # Going back
+
+    def goto(self, step: int) -> None:
+        """Go to a step of the run, back or ahead, and rest there."""
+        self.playing, self.counting, self._sought = False, False, max(0, step)
+        self.news = ""
+        self.worker.goto(self._sought)
+
+    def back(self) -> None:
+        """One step back."""
+        self.goto(self._here - 1)
+
+    def back_epoch(self) -> None:
+        """Back to the end of the epoch before."""
+        length = self.snapshot.steps_per_epoch if self.snapshot else 1
+        self.goto((self._here - 1) // length * length)
+
+    def newest(self) -> None:
+        """To the last step that was ever made."""
+        if self.snapshot is not None:
+            self.goto(self.snapshot.furthest)
+
+    @property
+    def _here(self) -> int:
+        """The step that was asked for, else the one that is seen."""
+        if self._sought is not None:
+            return self._sought
+        return self.snapshot.step if self.snapshot is not None else 0
+
+    def _arrive(self, snapshot: Snapshot) -> None:
+        """On the way to a step that was asked for: the settings are again those of that time."""
+        if snapshot.step == self._sought or snapshot.status in OVER:
+            self._sought = None
+        if snapshot.experiment != self.experiment:
+            self.runs = self.runs.as_of(self.focus, snapshot.experiment)
+            self.experiment = self.runs.experiments()[self.focus]
 
     # Several runs
 
@@ -206,6 +246,7 @@ class Session:
 
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
+        self._sought = None
         self.counting, self.news = False, news
         self.worker.contrast(runs, focus, self.playing)
 

@@ -32,6 +32,7 @@ from .session import Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
+from .timeline import TimeLine
 
 EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
 FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
@@ -103,6 +104,8 @@ class Workbench:
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
+        self.time_line = TimeLine(root, theme, self.form.hints, lambda step: self._do(lambda: session.goto(step))())
+        self.time_line.pack(side="bottom", fill="x", padx=(px(6), px(12)))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self.comparison.place_above(self.board, side="top", fill="x")
         self._order_tabs()
@@ -119,7 +122,7 @@ class Workbench:
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
-        for part in (self.transport, self.form, self.comparison, self.board, self.status):
+        for part in (self.transport, self.form, self.comparison, self.board, self.time_line, self.status):
             tk.Misc.lift(part)
 
     def _actions(self) -> Actions:
@@ -140,6 +143,7 @@ class Workbench:
         actions, own = vars(self._actions()), self.own_data
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
+                **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
@@ -221,6 +225,9 @@ class Workbench:
         """Show one moment everywhere."""
         self.comparison.show(snapshot)
         self.board.show(snapshot)
+        self.time_line.show(snapshot)
+        if self.form.experiment != self.session.experiment:  # those of the time to which a person went
+            self.form.show(self.session.experiment)
         self._show_state()
         if snapshot.status is Status.RUNNING and time.monotonic() < self._figures_due:
             return

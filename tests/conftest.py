@@ -1,7 +1,10 @@
-"""What all tests share: a virtual screen where there is none (the same for ``main.py --test`` and plain pytest)."""
+"""What all tests share: virtual screens (the same for ``main.py --test`` and plain pytest).
+
+One process needs one where there is no screen; each of several processes gets one of its own.
+"""
 
 import atexit
-import shutil
+from typing import Any
 
 import pytest
 
@@ -9,33 +12,34 @@ from gui.start import commands, screen
 
 commands.use_one_thread()
 
-VIRTUAL = pytest.StashKey[screen.VirtualScreen]()
+USED = pytest.StashKey[str]()  # the name of the virtual screen on which this process opens its windows
 PARAGRAPH = "no screen and no Xvfb: tests of the window are skipped; 'python3 main.py --test' sees to Xvfb itself"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start an Xvfb for this session if there is no screen; it is ended with the session, and no other is."""
-    if screen.absence() is None or shutil.which("Xvfb") is None:
-        return
-    virtual = screen.VirtualScreen()
-    atexit.register(virtual.stop)  # for the ways out that skip pytest_unconfigure
-    config.stash[VIRTUAL] = virtual
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DISPLAY", virtual.name)
-    config.add_cleanup(patch.undo)
+    """Use the screen that this process was given, or start one if it needs one."""
+    name = getattr(config, "workerinput", {}).get("screen")
+    if name is None and not _hands_out(config) and screen.absence() is not None and screen.can_be_virtual():
+        name = _start(config)
+    if name is not None:
+        config.stash[USED] = name
+        patch = pytest.MonkeyPatch()
+        patch.setenv("DISPLAY", name)
+        config.add_cleanup(patch.undo)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    virtual = config.stash.get(VIRTUAL, None)
-    if virtual is not None:
-        virtual.stop()
-        atexit.unregister(virtual.stop)
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a process that pytest-xdist is about to start a screen of its own; it ends with this process."""
+    if screen.can_be_virtual():
+        node.workerinput["screen"] = _start(node.config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    virtual = config.stash.get(VIRTUAL, None)
-    if virtual is not None:
-        return f"screen: virtual, {virtual.name}"
+    if _hands_out(config) and screen.can_be_virtual():
+        return "screen: a virtual one for each process"
+    if USED in config.stash:
+        return f"screen: virtual, {config.stash[USED]}"
     return f"screen: {'the real one' if screen.absence() is None else PARAGRAPH}"
 
 
@@ -44,3 +48,21 @@ def display() -> None:
     """Ask for this in a test that opens a window."""
     if screen.absence() is not None:
         pytest.skip(PARAGRAPH)
+
+
+def _hands_out(config: pytest.Config) -> bool:
+    """Whether the tests run in other processes than this one."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+def _start(config: pytest.Config) -> str:
+    """Start a virtual screen that ends with this session, and no other; returns its name."""
+    virtual = screen.VirtualScreen()
+    atexit.register(virtual.stop)  # for the ways out on which pytest does not clean up
+
+    def stop() -> None:
+        virtual.stop()
+        atexit.unregister(virtual.stop)
+
+    config.add_cleanup(stop)
+    return virtual.name

@@ -139,8 +139,9 @@ class BoundariesPanel(Panel):
         return scene_for(self.snapshot)(self.palette) if self.snapshot else Scene(self.palette)
 
     def _current(self, snapshot: Snapshot) -> list[tuple[Shown, Tile]]:
-        """The runs as they are in ``snapshot``, in their places."""
-        return list(zip(shown_runs(snapshot, self.palette), self._tiles))
+        """The runs as they are in ``snapshot``, in their places; without those for which there is no room."""
+        places = zip(shown_runs(snapshot, self.palette), self._tiles)
+        return [(run, tile) for run, tile in places if tile.fits]
 
     def _at(self, x: float, y: float) -> tuple[Shown, Tile] | None:
         runs = self._current(self.snapshot) if self.snapshot else []

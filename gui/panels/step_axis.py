@@ -17,11 +17,12 @@ PAST = 1.1  # times the longest of a policy's own times: its end can be seen
 def step_axis(snapshot: Snapshot) -> Steps:
     """From 0 over every step that any of the shown runs has done or has in store; beyond that it grows in jumps.
 
-    It depends on the moment alone, so that all panels that show the same moment have the same axis.
+    It depends on the moment alone, so that all panels that show the same moment have the same axis; and it keeps the
+    furthest step of a run that has gone back.
     """
     live = [snapshot, *(each.snapshot for each in snapshot.companions if not each.kept)]
     kept = [each.snapshot for each in snapshot.companions if each.kept]
-    reached = max(ROOM * each.step for each in (*live, *kept))
+    reached = max(ROOM * max(each.step, each.furthest) for each in (*live, *kept))
     ahead = max(steps_ahead(each.experiment, each.steps_per_epoch) for each in live)
     return Steps(0.0, ahead if reached <= ahead else above(reached, GROWING))
 

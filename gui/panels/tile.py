@@ -36,6 +36,12 @@ class Tile:
         self._points: np.ndarray | None = None  # as pixels, bottom row first
         self._kept: tuple[tuple[object, ...], np.ndarray] | None = None  # answers, and all that was painted for it
 
+    @property
+    def fits(self) -> bool:
+        """Whether all of the picture is inside the figure: many pictures may need more room than a tiny one has."""
+        (wide, high), box = self._figure.bbox.size, self.box
+        return box.x0 >= 0 and box.y0 >= 0 and box.x1 <= int(wide) and box.y1 <= int(high)
+
     def remove(self) -> None:
         """Take the points out of the figure."""
         if self._axes is not None:

@@ -22,6 +22,13 @@ def is_refused(error: BaseException) -> bool:
     return type(error).__name__ == "TclError" and "display" in str(error)
 
 
+def can_be_virtual() -> bool:
+    """Whether windows can be opened on an Xvfb here: elsewhere than on X, Tk would not look at it."""
+    import shutil
+
+    return sys.platform not in ("win32", "darwin") and shutil.which("Xvfb") is not None
+
+
 class VirtualScreen:
     """An Xvfb of our own. It picks a free number itself (-displayfd), so that several may start at once."""
 

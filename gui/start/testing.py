@@ -1,4 +1,8 @@
-"""Runs the tests: sees to Tk and a virtual screen (tests/conftest.py starts it), then hands over to pytest."""
+"""Runs the tests: sees to Tk and a virtual screen (tests/conftest.py starts it), then hands over to pytest.
+
+They run in several processes at once where each can have a screen of its own: on one screen, windows would take the
+keyboard from each other.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ import sys
 from . import project, screen, system
 from .refusal import Refusal
 from .runner import Runner
+
+MOST = 4  # processes; more wait for the largest file of tests in vain
+ALONE = ("no:xdist", "-pno:xdist", "--pdb", "--trace")  # what a person types who wants one process
 
 
 def run(arguments: list[str]) -> int:
@@ -22,4 +29,22 @@ def run(arguments: list[str]) -> int:
     os.chdir(project.ROOT)
     if not os.access(project.ROOT, os.W_OK):
         arguments = ["-p", "no:cacheprovider", *arguments]
-    return int(pytest.main(arguments))
+    return int(pytest.main([*side_by_side(arguments), *arguments]))
+
+
+def side_by_side(arguments: list[str]) -> list[str]:
+    """pytest's options for several processes, one file of tests always in one; what ``arguments`` say later wins."""
+    from importlib.util import find_spec
+
+    typed = [*os.environ.get("PYTEST_ADDOPTS", "").split(), *arguments]
+    count = min(MOST, cores())
+    if count < 2 or set(typed) & set(ALONE) or not screen.can_be_virtual() or find_spec("xdist") is None:
+        return []
+    return [f"-n{count}", "--dist=loadfile"]
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -76,6 +76,11 @@ class Contrast:
             variants[focus] = Variant("", {**kept, **mine})
         return Contrast(self.base.replace(**rest), tuple(variants), self.band)
 
+    def as_of(self, focus: int, experiment: Experiment) -> Contrast:
+        """As it was when run ``focus`` was ``experiment``, before changes that were made later."""
+        changes = self.experiments()[focus].differences(experiment)
+        return self.changed(focus, changes) if changes else self
+
     def reseeded(self, name: str) -> Contrast:
         """The same with the next seed; runs that differ in it move on by as many seeds as they use."""
         values = [getattr(experiment, name) for experiment in self.experiments()]

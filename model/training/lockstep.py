@@ -78,6 +78,17 @@ class Lockstep:
                 trainer.run(min(front + block, start + steps) - trainer.step_count)
         return self.step_count - start
 
+    def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
+        """Go to ``step`` in every run; those that ended earlier go to their ends."""
+        for trainer in self.trainers:
+            trainer.goto(step, keep_going)
+        self.contrast = self.contrast.as_of(self.focus, self.trainer.experiment)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the run that is looked at has been taken back, so that some of its future is known."""
+        return self.trainer.step_count < self.trainer.furthest
+
     def change(self, changes: Mapping[str, Any]) -> None:
         """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything changes."""
         self.contrast = self.contrast.changed(self.focus, changes)

@@ -16,6 +16,7 @@ from ..analysis.signals import Signals
 from ..analysis.units import Units
 from ..nn.network import Network
 from .history import Curves
+from .marks import Mark, marks_of
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -39,6 +40,7 @@ class Observer:
         self._fit: Fit | None = None
         self._fit_of: tuple[int, int] | None = None
         self._other: tuple[tuple[int, int], Boundary] | None = None
+        self._marks: tuple[Mark, ...] = ()
         self._overlays = Overlays(trainer.network, trainer.data, self._make_plane)
         self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
         self._census = Census(trainer.network, trainer.data.train.inputs)
@@ -103,7 +105,13 @@ class Observer:
             signals=self._signals,
             units=units,
             preactivations=preactivations,
+            furthest=trainer.furthest,
+            marks=self._marks if brief or recorded else self._new_marks(),
         )
+
+    def _new_marks(self) -> tuple[Mark, ...]:
+        self._marks = marks_of(self.trainer)
+        return self._marks
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:
         """Loss, learning rate and gradients before the first step."""

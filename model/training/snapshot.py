@@ -22,6 +22,7 @@ from ..data.dataset import Data
 from .early_stopping import EarlyStop
 from .evaluation import Evaluation
 from .history import Curves
+from .marks import Mark
 from .overlays import Overlay
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Snapshot:
     ``signals`` are of the newest minibatch, at step 0 of the first one to come. ``units`` and ``preactivations`` are,
     like the boundary, at times of a step before (they know theirs).
 
+    After going back the run is recorded up to step ``furthest``; ``marks`` are steps worth going to.
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
@@ -90,6 +92,8 @@ class Snapshot:
     units: Units | None = None
     preactivations: Preactivations | None = None
     companions: tuple[Companion, ...] = ()
+    furthest: int = 0
+    marks: tuple[Mark, ...] = ()
     label: str = ""
     place: int = 0
     band: bool = False

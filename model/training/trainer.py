@@ -113,14 +113,17 @@ class Trainer:
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
-    def goto(self, step: int) -> None:
-        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept."""
+    def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
+        """Go to ``step`` exactly: by training on, or again from the nearest state that was kept.
+
+        Only part of the way where ``keep_going()`` says no.
+        """
         if step < 0:
             raise ValueError(f"step: {step} is not possible; allowed: 0 or more")
         frame = self._keyframe_for(step)
         if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
             self._return_to(frame)
-        self.run(step - self.step_count)
+        self.run(step - self.step_count, keep_going)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probabilities ``(n, classes)``, or values ``(n, 1)``, at points ``x (n, inputs)`` in the data's own units.
@@ -169,6 +172,16 @@ class Trainer:
         if self._signals is None or self._signals.step != self.step_count or not self._passed:
             self._signals = read_signals(self.step_count, *(self._passed or self._foreseen()))
         return self._signals
+
+    @property
+    def furthest(self) -> int:
+        """The last step that is recorded: after going back, it lies in the future."""
+        return self.history.steps.count
+
+    @property
+    def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
+        """The live changes of the run, also those that are still to come after going back: step and settings."""
+        return tuple(self._changes)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -246,6 +259,7 @@ class Trainer:
         self._early_stopping.forget()
         self._early_stopping.settle(first)
         self.divergence: Divergence | None = None
+        self.end_step: int | None = None  # at which the run diverged, known also after going back
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
         self._signals: Signals | None = None
         self._passed: tuple[Workspace, np.ndarray] | None = None  # the newest pass and its gradient
@@ -290,6 +304,7 @@ class Trainer:
     def _forget_future(self) -> None:
         """After going back: what was recorded of later steps will not come like that."""
         self.timeline.forget_after(self.step_count)
+        self.end_step = None
         self.history.forget()
         self.path.forget_after(self.step_count, self.history.evaluations.shown)
 
@@ -373,6 +388,7 @@ class Trainer:
             if not self._finite(losses, rms):
                 space = self._stepper(blocks[0].shape[1]).space
                 self.divergence = find_divergence(self.step_count, float(rates[0]), space, self._gradients[0])
+                self.end_step = self.step_count
                 return tuple(part[:count] for part in block)
         raise AssertionError("a block of steps gave other numbers when it was repeated")
 

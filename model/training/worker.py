@@ -58,6 +58,8 @@ class Worker:
         self._speed = Speed()
         self._boundary_due = 0.0
         self._found: Answer | None = None
+        self._sought: int | None = None  # the step to go to
+        self._ahead: Snapshot | None = None  # the run as it was before it was taken back
         self._mail = self._last
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
@@ -77,6 +79,11 @@ class Worker:
     def step_epoch(self) -> None:
         """Go on to the end of the epoch under way, then pause."""
         self._order(self._step_epoch)
+
+    def goto(self, step: int) -> None:
+        """Go to ``step``, back or ahead, and rest there; of several such wishes only the newest counts."""
+        self._sought = step
+        self._order(self._goto)
 
     def restart(self, experiment: Experiment, playing: bool = False) -> int:
         """Begin a new run, which plays at the pace of the old one if ``playing``. Returns the new run's number."""
@@ -274,6 +281,23 @@ class Worker:
         length = self._runs.trainer.steps_per_epoch
         self._step(length - self._aim % length)
 
+    def _goto(self) -> None:
+        """Also takes a run back that has ended. What it was like at its furthest step is remembered."""
+        step = self._sought
+        if step is None or self._status is Status.FAILED:
+            return
+        runs, self._goal = self._runs, None
+        if step < runs.step_count and not runs.behind:
+            self._ahead = dataclasses.replace(runs.snapshot(self._status), companions=(), band=False)
+        runs.goto(step, lambda: self._sought == step and not self._closing)
+        if self._sought == step:
+            self._sought = None
+        if runs.ending:
+            self._end()
+        else:
+            self._status = Status.PAUSED if runs.step_count else Status.READY
+        self._publish()
+
     @property
     def _aim(self) -> int:
         """The step at which the steps asked for so far end."""
@@ -283,7 +307,7 @@ class Worker:
         self._status, self._goal = Status.PAUSED, None
 
     def _restart(self, contrast: Contrast, focus: int, number: int, playing: bool) -> None:
-        self._goal = None
+        self._goal, self._ahead = None, None
         self._last = dataclasses.replace(self._last, run=number, experiment=contrast.experiments()[focus])
         self._runs = Lockstep(contrast, number, focus, self._runs.wanted)
         self._jobs = Jobs(self._runs.trainer)
@@ -292,7 +316,11 @@ class Worker:
         self._publish()
 
     def _change(self, changes: dict[str, Any]) -> None:
+        """After going back, the future that will not come like that is kept beside the new one."""
+        lost = self._ahead if self._runs.behind else None
         self._runs.change(changes)
+        if lost is not None and not self._runs.behind:
+            self._keep_snapshot(lost)
         if self._runs.ending:
             self._end()
         elif self._status in (Status.FINISHED, Status.DIVERGED):  # there is more to do now
@@ -313,12 +341,15 @@ class Worker:
         self._publish()
 
     def _keep(self) -> None:
+        now = self._runs.snapshot(self._status)
+        self._keep_snapshot(dataclasses.replace(now, companions=(), band=False))
+        self._publish()
+
+    def _keep_snapshot(self, snapshot: Snapshot) -> None:
         free = [-place for place in range(1, MOST_KEPT + 1) if -place not in self._kept]
         place = free[0] if free else next(iter(self._kept))
         self._kept.pop(place, None)
-        now = self._runs.snapshot(self._status)
-        self._kept[place] = Companion(place, "", {}, dataclasses.replace(now, companions=(), band=False))
-        self._publish()
+        self._kept[place] = Companion(place, "", {}, snapshot)
 
     def _forget(self, place: int | None) -> None:
         if place is None:

@@ -6,6 +6,7 @@ import gc
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,8 +64,9 @@ def _swept_here() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.fixture
-def stage() -> Iterator[Stage]:
+@contextmanager
+def raised() -> Iterator[Stage]:
+    """A stage for a while; what went wrong in its callbacks is raised at the end."""
     try:
         made = Stage()
     except tk.TclError as error:
@@ -75,6 +77,19 @@ def stage() -> Iterator[Stage]:
     gc.collect()
     if made.errors:
         raise made.errors[0]
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with raised() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Stage]:
+    """One stage for all tests of a module that ask for it."""
+    with raised() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

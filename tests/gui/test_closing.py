@@ -45,7 +45,7 @@ def test_closing_before_everything_is_there(display: None):
 
 def test_opening_and_closing_many_times_leaves_no_thread(display: None, capfd: pytest.CaptureFixture[str]):
     before = training_threads()
-    for _ in range(20):
+    for _ in range(6):
         stage = Stage()
         bench = Workbench(stage.root, stage.root.quit)
         bench.session.play_or_pause()

@@ -52,12 +52,18 @@ def pixels(path: Path) -> np.ndarray:
         return np.asarray(picture.convert("RGB"))
 
 
+@pytest.fixture(scope="module")
+def after_a_step(regular: Person) -> Person:
+    """A person who has made one step; what follows neither trains nor restarts."""
+    regular.begin()
+    regular.push("batch")
+    regular.wait(lambda: regular.now.step == 1)
+    return regular
+
+
 @pytest.mark.parametrize("name", PANELS)
-def test_a_panel_is_saved_sharply_under_a_name_that_tells(regular: Person, dialog: Dialog, name: str):
-    one = regular
-    one.begin()
-    one.push("batch")
-    one.wait(lambda: one.now.step == 1)
+def test_a_panel_is_saved_sharply_under_a_name_that_tells(after_a_step: Person, dialog: Dialog, name: str):
+    one = after_a_step
     one.bench.board.arrange([name])
     one.settle()
     dialog.answer = "suggested"

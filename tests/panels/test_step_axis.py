@@ -82,3 +82,8 @@ def test_the_longest_of_all_runs_counts_and_of_kept_ones_what_they_did():
     assert step_axis(dataclasses.replace(alone, companions=(beside,))) == step_axis(longer)
     assert step_axis(dataclasses.replace(longer, companions=(Companion(0, "x", {}, alone),))) == step_axis(longer)
     assert 300 < step_axis(dataclasses.replace(alone, companions=(kept,))).high <= 500
+
+
+def test_a_run_that_goes_back_keeps_its_axis():
+    ahead = at(4000)
+    assert step_axis(dataclasses.replace(at(30), furthest=4000)) == step_axis(ahead)

@@ -176,7 +176,7 @@ def test_without_a_validation_part_its_columns_are_not_a_number() -> None:
 def test_between_two_questions_lies_little_work(changes: dict[str, Any]) -> None:
     """What keeps the window waiting is a block of steps, or one step where that takes longer."""
     experiment = Experiment(samples=10_000, **changes)
-    network = Trainer(experiment).network
+    network = Network(2, experiment.widths, 1)
     steps = block_length(network, experiment.batch_size)
     assert steps == 1 or steps * experiment.batch_size * network.parameters.size < 1e9
 

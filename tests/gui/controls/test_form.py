@@ -19,8 +19,10 @@ HIDDEN = [name for name, knob in KNOBS.items() if not knob.shown]
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_every_knob_has_a_row_that_says_what_it_knows(stage: Stage, name: str):
-    desk = Desk(stage, **settings_that_read(name))
+def test_every_knob_has_a_row_that_says_what_it_knows(standing_desk: Desk, name: str):
+    desk = standing_desk
+    desk.form.show(Experiment(**settings_that_read(name)))
+    desk.stage.settle()
     knob, row = KNOBS[name], desk.form.row(name)
     assert desk.sees(name)
     assert row.winfo_ismapped()
