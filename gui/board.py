@@ -44,7 +44,7 @@ class Board(ttk.Frame):
         self._enlarged: Place | None = None
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
-        orders = Orders(self._choose, save, self._enlarge, grant, self._look_now)
+        orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
 
     @property
@@ -141,12 +141,17 @@ class Board(ttk.Frame):
         names = stand_in({place.record.name: place.cell for place in self.places}, several)
         for place, name in zip(self.places, names):
             if place.record.name != name:
+                place.remember()
                 place.show(PANELS[name], None)
+                self._experiment = None  # what the new panel offers has to be looked through
+        self._look_now()
 
     def _choose(self, place: Place, name: str) -> None:
         """Show a panel in a place; where it stood before comes what stood here."""
         if place.record.name == name:
             return
+        for other in self.places:
+            other.remember()
         for other in self.places:
             if other.record.name == name:
                 other.show(place.record, self._snapshot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tkinter as tk
 from typing import Any
@@ -21,6 +22,8 @@ SMALLEST = 0.6  # inches; a smaller panel stays empty
 SEEN = 0.25  # s for which a panel found on screen is taken to be there
 NARROW = 0.4  # a read-out wider than this share of the panel is broken into lines
 OFFSET = 12  # px between the pointer and the read-out
+OF_WINDOW = ("<MouseWheel>", "<Destroy>")  # what matplotlib binds to the window around a canvas
+COMMAND = re.compile(r"\[(\S+) %#")  # the name of Python's function in a script of Tk
 
 
 class PanelCanvas:
@@ -236,11 +239,21 @@ class PanelCanvas:
 
 
 class _Canvas(FigureCanvasTkAgg):
-    """Matplotlib's Tk canvas, whose drawing and resizing the PanelCanvas decides."""
+    """Matplotlib's Tk canvas, whose drawing and resizing the PanelCanvas decides.
+
+    What it binds to the whole window is taken back: panels have no use for it, and it would outlive every one of them.
+    """
 
     def __init__(self, figure: Figure, master: tk.Misc, draw: Any, resize: Any) -> None:
         self._draw, self._resize = draw, resize
+        window = master.winfo_toplevel()
+        before = {event: str(window.bind(event)) for event in OF_WINDOW}
         super().__init__(figure, master)
+        for event, script in before.items():
+            added = str(window.bind(event))[len(script) :]
+            window.tk.call("bind", str(window), event, script)
+            for command in COMMAND.findall(added):
+                window.deletecommand(command)
 
     def draw(self) -> None:
         """All of the panel."""

@@ -14,6 +14,7 @@ from .canvas import PanelCanvas
 from .controls.bar import Bar
 from .controls.card import Card
 from .controls.chooser import Chooser
+from .controls.crowd import fit
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
 from .panels.arrangement import Cell
@@ -22,12 +23,15 @@ from .panels.wish import Wish
 from .theme.theme import Theme
 
 GAP = 4  # px on each side of a card
+TOGGLE_GAP = 6  # px on each side of a toggle
 
 
 @dataclass(frozen=True)
 class Orders:
     """What a place asks of its board: another panel in it, a picture of a panel, the whole board, a panel's wish; and
     that it is told when something was switched that needs more in the snapshots.
+
+    ``remembered`` has the views of panels that have been shown before, by name: what was switched on and chosen.
     """
 
     choose: Callable[[Place, str], None]
@@ -35,6 +39,7 @@ class Orders:
     enlarge: Callable[[Place], None]
     grant: Callable[[Wish], None]
     look: Callable[[], None]
+    remembered: dict[str, tuple[set[str], dict[str, str]]]
 
 
 class Place:
@@ -57,13 +62,17 @@ class Place:
         self._fill(record)
 
     def show(self, record: PanelRecord, snapshot: Snapshot | None) -> None:
-        """Show another panel, at the same moment."""
+        """Show another panel, at the same moment, with what was switched on and chosen when it was remembered."""
         self.canvas.destroy()
         self._fill(record)
         if snapshot is not None:
             self.offer(snapshot.experiment)
             self.canvas.show(snapshot)
             self.refresh()
+
+    def remember(self) -> None:
+        """Keep what is switched on and chosen, for whatever place shows this panel next."""
+        self._orders.remembered[self.record.name] = self.canvas.panel.on, self.canvas.panel.chosen
 
     def refresh(self) -> None:
         """Bring the panel's own controls up to date."""
@@ -75,6 +84,7 @@ class Place:
         title = self.canvas.panel.heading or self.record.label
         if title != self._title:
             self.card.title = self._title = title
+            self._fit()
 
     def spread(self, cell: Cell) -> None:
         """Stand in ``cell`` of the board's grid."""
@@ -88,16 +98,22 @@ class Place:
         self.record = record
         self.card.title = self._title = record.label
         self.canvas = PanelCanvas(self.card.body, record, self._theme.palette)
+        on, chosen = self._orders.remembered.get(record.name, (set(), {}))
+        self.canvas.panel.on.update(on)
+        self.canvas.panel.chosen.update(chosen)
         self.bar = self._own_controls() if record.panel.controls else None
         self.canvas.widget.pack(fill="both", expand=True)
         self.canvas.widget.bind("<Button-1>", self._click, add="+")
         self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
+        self._offered = list(self.toggles)
         self.choosers = {name: self._chooser(name) for name in record.panel.choices}
         self.run_buttons = self._runs() if record.panel.lays_over else ()
+        self._fit()
 
     def _buttons(self) -> None:
         """The parts of the header that stay whatever panel is shown."""
         self._hints.attach(self.card.handle, lambda: f"{self.record.help} Press for another panel in this place.")
+        self.card.header.bind("<Configure>", lambda event: self._fit())
         self.card.header.bind("<Double-Button-1>", lambda event: self._orders.enlarge(self))
         self.camera_button = self._button("camera", lambda: self._orders.save(self.record.name))
         self._hints.attach(self.camera_button, lambda: f"Save a picture of this panel: {self.record.label}")
@@ -129,12 +145,16 @@ class Place:
 
     def offer(self, experiment: Experiment) -> None:
         """Hide the toggles that would show nothing in this experiment."""
-        for toggle in reversed(self.record.panel.offers()):
-            box, applies = self.toggles[toggle.name], toggle.applies(experiment)
-            if applies and not box.winfo_manager():
-                self._pack(box)
-            elif not applies and box.winfo_manager():
-                box.pack_forget()
+        offered = [toggle.name for toggle in reversed(self.record.panel.offers()) if toggle.applies(experiment)]
+        if offered != self._offered:
+            self._offered = offered
+            self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow header words give way to icons, then toggles give way; the menu on the title has them too."""
+        wanted = [self.toggles[name] for name in self._offered]
+        others = [box for box in self.toggles.values() if box.winfo_manager()]
+        fit(self.card.header, self.run_buttons, wanted, others, self._theme.px(TOGGLE_GAP))
 
     def _toggle(self, toggle: Toggle) -> ttk.Checkbutton:
         def switch() -> None:
@@ -143,14 +163,10 @@ class Place:
                 self._orders.look()
 
         box = ttk.Checkbutton(self.card.header, text=toggle.label, style="Card.TCheckbutton", command=switch)
-        box.state(["!alternate"])
+        box.state(["!alternate", "selected" if toggle.name in self.canvas.panel.on else "!selected"])
         self._hints.attach(box, toggle.help)
-        self._pack(box)
         self.canvas.widget.bind("<Destroy>", lambda event: box.destroy(), add="+")
         return box
-
-    def _pack(self, box: ttk.Checkbutton) -> None:
-        box.pack(side="right", padx=self._theme.px(6))
 
     def _chooser(self, name: str) -> Chooser:
         canvas = self.canvas
@@ -185,7 +201,7 @@ class Place:
         self._menu.tk_popup(handle.winfo_rootx(), handle.winfo_rooty() + handle.winfo_height())
 
     def _fill_menu(self) -> None:
-        """All panels, the present one marked."""
+        """All panels, the present one marked, and what can be switched in it."""
         self._menu.delete(0, "end")
         self._chosen.set(self.record.name)
         for record in PANELS.values():
@@ -193,3 +209,9 @@ class Place:
                 label=record.label, value=record.name, variable=self._chosen,
                 command=lambda name=record.name: self._orders.choose(self, name),
             )  # fmt: skip
+        self._switched = {name: tk.BooleanVar(self.card, name in self.canvas.panel.on) for name in self._offered}
+        for number, name in enumerate(reversed(self._offered)):
+            if not number:
+                self._menu.add_separator()
+            box = self.toggles[name]
+            self._menu.add_checkbutton(label=box.cget("text"), variable=self._switched[name], command=box.invoke)

@@ -14,7 +14,7 @@ from ..theme.theme import Theme
 from .tooltip import Hints
 
 LONGEST = 52  # letters of a run's name; all of it is in the hint
-GAP = 2  # px between two entries
+GAP, APART = 2, 14  # px between two entries, and more before what is done with all of them
 MARK = 13  # px
 EDGES = 18  # px left free at both ends of a row, together
 
@@ -120,8 +120,10 @@ class Comparison(ttk.Frame):
     def _flow(self) -> None:
         """From left to right, in as many rows as are needed."""
         gap, room = self._theme.px(GAP), max(1, self.winfo_width() - self._theme.px(EDGES))
-        left, top, row = 0, self._theme.px(3), 0
+        apart, left, top, row = self._theme.px(APART), 0, self._theme.px(3), 0
         for parts in self._parts:
+            if left and parts[0] in (self.stop_button, self.clear_button):
+                left += apart
             if left and left + sum(part.winfo_reqwidth() for part in parts) > room:
                 left, top, row = 0, top + row + gap, 0
             for part in parts:

@@ -12,6 +12,7 @@ from model.knob import Invalid, Knob
 from model.training.experiment import GROUPS, KNOBS, Experiment
 from model.training.snapshot import Snapshot
 
+from ..panels.span import brief
 from ..theme.theme import Theme
 from .group import Group
 from .preview import Preview
@@ -25,6 +26,7 @@ BLOCK = 32  # grid rows kept for a knob and the options of its chosen record
 DEEP = 3  # hidden layers from which a network is called deep
 SIZE_KNOB = "depth"  # the size of the network is said beside the knob of this name
 PREVIEWS = {"activation": Preview}  # what stands under the field of the knob of this name
+ORDINARY = 100.0  # a slope below it is written with two decimals
 SLOPE_KNOB = "prelu_init"  # what became of it is said under the knob of this name
 WEIGHTS_GROUP = "Regularization"  # beside this title stands what regularization does to the weights
 FOLDED = ("Inputs",)  # at first, so that the settings of the first minutes are all on screen
@@ -88,7 +90,7 @@ class Form(ttk.Frame):
         """Say what slopes the hidden layers have learned, under the slope that they began with."""
         row = self.rows.get((SLOPE_KNOB, "", ""))
         if row is not None:
-            row.note(f"learned by layer: {', '.join(f'{slope:.2f}' for slope in slopes)}" if slopes else "")
+            row.note(f"learned by layer: {', '.join(map(_slope, slopes))}" if slopes else "")
 
     def show_weights(self, norm: float, zero_share: float) -> None:
         """Say how long the vector of all weights is, and how many of them are exactly 0."""
@@ -252,3 +254,8 @@ class Form(ttk.Frame):
         knob = KNOBS.get(error.knob)
         label, shown = (knob.label, knob.show(error.value)) if knob else (error.knob, error.value)
         return f"{label} “{shown}” is not possible; allowed: {error.legal}"
+
+
+def _slope(slope: float) -> str:
+    """Two decimals, so that the words rest while it is learned; in other words where a run has lost it."""
+    return f"{slope:.2f}" if abs(slope) < ORDINARY else brief(slope)

@@ -7,16 +7,15 @@ from typing import ClassVar
 import numpy as np
 
 from model.nn.schedules import SCHEDULES
-from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
 from .panel import Panel
-from .span import GROWING, Log, Span, Steps, above, brief, decades, from_zero
+from .span import Log, Span, brief, decades, from_zero
+from .step_axis import step_axis
 from .trace import bucket_at, gathered, greatest, outline
 
-SHOWN_EPOCHS = 60  # what the axis covers at first
 STIRS = 0.5  # px by which the newest step must have moved to be painted anew
 FORESEEN = 600  # places over the whole axis at which the schedule is drawn
 CLOSER = 8  # times so many samples are looked at
@@ -32,8 +31,8 @@ class LearningRatePanel(Panel):
     _foreseen: tuple[tuple, np.ndarray, np.ndarray] | None = None
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """Steps up to the horizon; rates from 0 or in decades."""
-        x = self._horizon(snapshot, self.x if same_run else None)
+        """All steps; rates from 0 or in decades."""
+        x = step_axis(snapshot)
         future = self._future(snapshot, x)[1]
         done = snapshot.curves.learning_rate
         if self.logarithmic:
@@ -92,14 +91,6 @@ class LearningRatePanel(Panel):
         low, high = brief(float(done.low[found])), brief(float(done.high[found]))
         return f"step {step:,}: learning rate {low if low == high else f'{low}–{high}'}"
 
-    def _horizon(self, snapshot: Snapshot, before: Span | None) -> Steps:
-        """From 0 to where the run will stop, or far enough to see the policy at work; then it grows in jumps."""
-        end = horizon(snapshot.experiment, snapshot.steps_per_epoch)
-        reached = max(end, round(1.02 * snapshot.step))  # leaves room for the dot at the newest step
-        if isinstance(before, Steps) and reached <= before.high <= 4 * reached:
-            return before
-        return Steps(0.0, float(end) if snapshot.step <= end else above(1.2 * snapshot.step, GROWING))
-
     def _future(self, snapshot: Snapshot, x: Span) -> tuple[np.ndarray, np.ndarray]:
         """Steps and rates over the whole axis; computed again only for other settings or another axis."""
         asked = (snapshot.experiment, snapshot.steps_per_epoch, x)
@@ -121,16 +112,6 @@ def turns(rates: np.ndarray) -> np.ndarray:
     groups, starts = rates[:whole].reshape(-1, CLOSER), np.arange(0, whole, CLOSER)
     found = (starts + groups.argmin(axis=1), starts + groups.argmax(axis=1), np.arange(whole, len(rates)))
     return np.unique(np.concatenate(([0], *found, [len(rates) - 1])))
-
-
-def horizon(experiment: Experiment, steps_per_epoch: int) -> int:
-    """The steps to show at first: all of a bounded run, else 60 epochs or the longest of the policy's own times."""
-    if experiment.max_epochs is not None:
-        return experiment.max_epochs * steps_per_epoch
-    options = experiment.options(steps_per_epoch)
-    own = [options[knob.name] for knob in SCHEDULES[experiment.schedule].options if knob.unit == "steps"]
-    longest = max([SHOWN_EPOCHS * steps_per_epoch, *(round(1.1 * steps) for steps in own)])
-    return round(above(experiment.warmup_steps + longest, GROWING))
 
 
 def fitted_decades(rates: np.ndarray, before: Span | None) -> Log:

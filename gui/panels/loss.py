@@ -18,7 +18,8 @@ from .colours import mix
 from .key import Entry
 from .panel import Panel
 from .runs import Shown, shown_runs
-from .span import Span, brief, decades, from_zero, steps_up_to
+from .span import Span, brief, decades, from_zero
+from .step_axis import step_axis
 from .stop_marks import paint_stop_marks
 from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 
@@ -50,11 +51,11 @@ class LossPanel(Panel):
         return (f"loss ({loss.unit})", "loss") if loss.unit else (loss.label, "loss")
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """Steps from 0, losses from 0 or in decades."""
-        x, y = (self.x, self.y) if same_run else (None, None)
+        """All steps, losses from 0 or in decades."""
+        y = self.y if same_run else None
         every = (snapshot, *(each.snapshot for each in snapshot.companions))
         evaluated = [curve for each in every for curve in _evaluated(each)]
-        steps = steps_up_to(max(each.step for each in every), x)
+        steps = step_axis(snapshot)
         if self.logarithmic:
             values = np.concatenate([extremes(curve) for curve in (*evaluated, snapshot.curves.loss)])
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
@@ -95,6 +96,10 @@ class LossPanel(Panel):
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
         if snapshot.early_stop is not None:
             paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Where the numbers ended."""
+        self.note_divergence(brush, snapshot)
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""

@@ -185,12 +185,16 @@ class Panel:
             self.arrange()
 
     def paint_divergence(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Grey, with the words, from the step on in which numbers stopped being finite (x must be steps)."""
+        """Grey from the step on in which numbers stopped being finite (x must be steps)."""
         if snapshot.divergence is not None:
             start = min(snapshot.divergence.step, self.x.limits[1])
             brush.area(
                 (start, self.x.limits[1]), self.y.limits, mix(self.palette.surface_neutral, self.palette.card, 0.5)
             )
+
+    def note_divergence(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The words for it, above everything else."""
+        if snapshot.divergence is not None:
             brush.note(f"not a number from step {snapshot.divergence.step:,} on", "not a number", palette=self.palette)
 
     @property

@@ -16,7 +16,8 @@ from .colours import layer_colours
 from .key import Entry
 from .panel import Panel
 from .quantities import QUANTITIES, Quantity, labelled
-from .span import Span, brief, decades, steps_up_to
+from .span import Span, brief, decades
+from .step_axis import step_axis
 from .trace import bucket_at, extended, extremes, gathered
 
 DECADES = (-3, 0)  # what the axis covers at least
@@ -48,10 +49,9 @@ class SignalHistoryPanel(Panel):
         return tuple(words + unit for words in self.quantity.y_words)
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """Steps from 0; decades that only grow within a run, with a row for zeros once there was one."""
-        x, y = (self.x, self.y) if same_run else (None, None)
+        """All steps; decades that only grow within a run, with a row for zeros once there was one."""
         values = extremes(self._recorded(snapshot))
-        return steps_up_to(snapshot.step, x), decades(values, y, DECADES, growth=0.3)
+        return step_axis(snapshot), decades(values, self.y if same_run else None, DECADES, growth=0.3)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """The layers' colours."""
@@ -81,6 +81,10 @@ class SignalHistoryPanel(Panel):
             if len(steps) == 1:
                 brush.dots(steps, heights[:, layer - 1], colour, colour, 3.0)
         self._name_ends(brush, steps, heights)
+
+    def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Where the numbers ended."""
+        self.note_divergence(brush, snapshot)
 
     def describe(self, x: float, y: float) -> str | None:
         """First and last layer's signals at the step under the pointer."""

@@ -24,6 +24,7 @@ DECADES = (-16, 1)  # what the axis always covers: from rounding errors to viole
 LANE = 0.105  # share of the axis that a line of counts takes above it
 GAP = 3.0  # points between the counts of two layers, at least
 SPREAD = 0.2  # of a layer's room between two quantities
+ROOM = 2.0  # times the greatest value: half a mark fits above it
 
 
 class SignalsPanel(Panel):
@@ -40,7 +41,8 @@ class SignalsPanel(Panel):
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """Layers across; decades that only grow within a run, and as many lines of counts as there have been."""
         before = self.y if same_run and isinstance(self.y, Log) else None
-        y = decades(_all(snapshot.signals), before, DECADES, zero=True)
+        values = _all(snapshot.signals)
+        y = decades(np.append(values, ROOM * values), before, DECADES, zero=True)
         head = max(before.head if before else 0.0, LANE * len(counted(snapshot.units)))
         return Layers(len(snapshot.gradient_rms)), replace(y, head=head)
 

@@ -182,14 +182,6 @@ def above(value: float, leads: tuple[float, ...] = STEADY) -> float:
     return next(lead * power for lead in leads if lead * power >= value * (1 - 1e-12))
 
 
-def steps_up_to(step: int, before: Span | None, least: int = 20) -> Steps:
-    """Steps from 0 to somewhat beyond ``step``: grows in few large jumps, shrinks only for a much earlier step."""
-    reached = max(1.02 * step, least)  # leaves room for the dot at the newest step
-    if isinstance(before, Steps) and 0.3 * before.high <= reached <= before.high:
-        return before
-    return Steps(0.0, above(reached, GROWING))
-
-
 def from_zero(highest: float, before: Span | None) -> Linear:
     """A linear span from 0 to somewhat above ``highest``, kept while that fills enough of it."""
     highest = highest if math.isfinite(highest) and highest > 0 else 1.0

@@ -1,5 +1,6 @@
 """Tests of the board: any panel in any place, and one panel over all."""
 
+import itertools
 import tkinter as tk
 
 import pytest
@@ -107,3 +108,70 @@ def test_long_words_in_a_header_take_no_room_from_other_places(tidy: Person):
     tidy.begin()
     below = [place for place in tidy.bench.board.places if place.cell.row > 0]
     assert max(place.card.winfo_width() for place in below) - min(place.card.winfo_width() for place in below) <= 12
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_nothing_in_a_narrow_header_is_cut(tidy: Person, name: str):
+    tidy.begin(dropout=0.2, batch_norm=True)
+    choose(tidy, 4, name)
+    place = tidy.bench.board.places[4]
+    parts = [part for part in place.card.header.winfo_children() if part.winfo_ismapped()]
+    assert {place.card.handle, place.camera_button, place.enlarge_button, *place.run_buttons} <= set(parts)
+    assert all(part.winfo_width() >= part.winfo_reqwidth() for part in parts)
+    spans = sorted((part.winfo_x(), part.winfo_x() + part.winfo_width()) for part in parts)
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
+
+
+def test_what_finds_no_room_in_a_header_is_in_the_menu_on_the_title(tidy: Person):
+    tidy.begin(dropout=0.2, batch_norm=True)
+    place = tidy.bench.board.places[4]
+    choose(tidy, 4, "boundary")
+    offered = [toggle for toggle in place.record.panel.offers() if toggle.applies(tidy.now.experiment)]
+    hidden = [toggle for toggle in offered if not place.toggles[toggle.name].winfo_ismapped()]
+    assert hidden
+    for toggle in (hidden[0], hidden[0]):
+        was_on = toggle.name in place.canvas.panel.on
+        place._fill_menu()
+        place._menu.invoke(place._menu.index(toggle.label))
+        assert (toggle.name in place.canvas.panel.on) is not was_on
+
+
+def test_words_in_a_header_come_back_with_the_room(tidy: Person):
+    tidy.begin(dropout=0.2, batch_norm=True)
+    place = tidy.bench.board.places[4]
+    choose(tidy, 4, "boundary")
+    place.enlarge_button.invoke()
+    tidy.settle()
+    offered = [toggle.name for toggle in place.record.panel.offers() if toggle.applies(tidy.now.experiment)]
+    assert all(place.toggles[name].winfo_ismapped() for name in offered)
+    place.enlarge_button.invoke()
+    tidy.settle()
+    assert not all(place.toggles[name].winfo_ismapped() for name in offered)
+
+
+def test_a_panel_that_moves_stays_as_it_was_switched(tidy: Person):
+    tidy.begin()
+    board = tidy.bench.board
+    board.toggles["loss", "log"].invoke()
+    choose(tidy, 0, "loss")
+    assert board.canvases["loss"].panel.logarithmic
+    assert board.toggles["loss", "log"].instate(["selected"])
+    board.toggles["loss", "log"].invoke()
+    choose(tidy, 0, "boundary")
+    assert not board.canvases["loss"].panel.logarithmic
+    assert not board.toggles["loss", "log"].instate(["selected"])
+
+
+def test_a_panel_that_comes_back_after_a_comparison_offers_only_what_applies(tidy: Person):
+    tidy.begin()
+    tidy.push("batch")
+    tidy.wait(lambda: tidy.now.step == 1)
+    board = tidy.bench.board
+    offered = {name for (panel, name), box in board.toggles.items() if panel == "boundary" and box.winfo_manager()}
+    tidy.session.keep()
+    tidy.wait(lambda: "boundaries" in shown(tidy))
+    tidy.session.forget()
+    tidy.wait(lambda: "boundary" in shown(tidy))
+    now = {name for (panel, name), box in board.toggles.items() if panel == "boundary" and box.winfo_manager()}
+    assert now == offered
+    assert len(now) < len(PANELS["boundary"].panel.offers())

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from gui import render
+from gui import render, render_options, render_runs
 from model import ACTIVATIONS, DATASETS, INITIALIZERS, SCHEDULES, Experiment, Trainer
 from model.knob import Knob
 from model.nn.activations import Activation
@@ -111,8 +111,8 @@ def test_a_person_finds_them_in_the_form_and_trains_with_them(person: Callable[.
 
 def test_the_command_line_knows_them(capsys: pytest.CaptureFixture[str]) -> None:
     words = [word for name, value in CHOICES.items() for word in (f"--{name}", value)]
-    options = render._parser().parse_args(["--out", "x.png", *words, "--schedule-options", '{"teeth": 7}'])
-    assert render._experiment(options) == Experiment(schedule_options={"teeth": 7}, **CHOICES)
+    options = render_options.make_parser().parse_args(["--out", "x.png", *words, "--schedule-options", '{"teeth": 7}'])
+    assert render_runs.experiment_of(options) == Experiment(schedule_options={"teeth": 7}, **CHOICES)
     assert render.main(["--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert all(value in told for value in CHOICES.values())

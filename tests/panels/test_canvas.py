@@ -7,6 +7,7 @@ import dataclasses
 import gc
 import time
 import tkinter as tk
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -208,3 +209,27 @@ def test_a_canvas_too_small_for_everything_draws_what_it_can(root, name):
     root.geometry("300x75")
     settle(root, canvas)
     assert canvas.redraws >= 2
+
+
+def test_a_canvas_leaves_nothing_behind_in_the_window(root):
+    """Panels come and go in a place all day long."""
+    heard: list[tk.Misc] = []
+    root.bind("<Destroy>", lambda event: heard.append(event.widget))
+    shown(root).destroy()
+    root.update()
+
+    def left() -> tuple[object, ...]:
+        names = (str(name).lstrip("0123456789") for name in root.tk.splitlist(root.tk.call("info", "commands")))
+        return [root.bind(event) for event in root.bind()], Counter(names)
+
+    before = left()
+    canvas = shown(root)
+    widget = canvas.widget
+    canvas.destroy()
+    del canvas
+    root.update()
+    gc.collect()
+    after = left()
+    assert after[0] == before[0]
+    assert dict(after[1] - before[1]) == {}
+    assert widget in heard

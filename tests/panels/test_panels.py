@@ -137,7 +137,7 @@ def test_frame_equals_full_drawing(name):
     canvas = panel.figure.canvas
     canvas.draw()
     background = canvas.copy_from_bbox(panel.box)
-    for step in (1990, 1960, 1950):
+    for step in (1990, 1980, 1970):
         assert not panel.show(snapshot(step=step, data=panel.snapshot.data))
         canvas.restore_region(background)
         panel.frame(canvas.get_renderer())

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from gui import render
+from gui import render, render_options, render_runs
 from gui.panels import PANELS, places, standard
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view, save
@@ -60,7 +60,7 @@ def test_vector_files(tmp_path, kind):
 
 
 def test_every_setting_is_an_option_by_its_own_name():
-    parser = render._parser()
+    parser = render_options.make_parser()
     known = {name for action in parser._actions for name in action.option_strings}
     names = [*KNOBS, "hidden", "schedule_options"]
     assert {f"--{name}" for name in names} | {"--" + name.replace("_", "-") for name in names} <= known
@@ -68,8 +68,8 @@ def test_every_setting_is_an_option_by_its_own_name():
 
 def test_options_reach_the_experiment():
     text = "--out x.png --learning-rate 0.1 --schedule step --hidden 8,4 --batch-norm --standardize off --classes 3"
-    options = render._parser().parse_args([*text.split(), "--schedule-options", '{"gamma": 0.25}'])
-    assert render._experiment(options) == Experiment(
+    options = render_options.make_parser().parse_args([*text.split(), "--schedule-options", '{"gamma": 0.25}'])
+    assert render_runs.experiment_of(options) == Experiment(
         learning_rate=0.1, schedule="step", hidden=(8, 4), batch_norm=True, standardize=False, classes=3,
         schedule_options={"gamma": 0.25},
     )  # fmt: skip
@@ -205,8 +205,8 @@ TABLE = "a;b;c;kind\n" + "".join(f"{n},5;{n * n % 7};{-n};{'uv'[n % 2]}\n" for n
 def test_a_file_of_points_takes_the_place_of_a_data_set(tmp_path, options, names):
     path = tmp_path / "points.csv"
     path.write_text(TABLE, encoding="utf-8")
-    given = render._parser().parse_args(["--out", "x.png", "--data", str(path), *options])
-    own = render._with_data(render._experiment(given), given).own
+    given = render_options.make_parser().parse_args(["--out", "x.png", "--data", str(path), *options])
+    own = render_runs.with_data(render_runs.experiment_of(given), given).own
     assert (own.name, own.feature_names, own.class_names, len(own.labels)) == ("points.csv", names, ("u", "v"), 20)
     out = tmp_path / "x.png"
     assert render.main(["--steps", "3", "--out", str(out), "--data", str(path), *options]) == 0

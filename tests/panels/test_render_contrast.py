@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gui import render
+from gui import render, render_runs
 from gui.panels import PANELS, stand_in, standard
 from gui.theme.palette import LIGHT
 from gui.view import caption, draw_view
@@ -33,10 +33,10 @@ def test_several_runs_give_a_picture(options: list[str], tmp_path: Path, capsys:
 
 
 def test_pairs_are_all_pairs():
-    made = render._contrast(Experiment(), ["initializer=xavier,he", "learning-rate=0.1,0.3"], 0)
+    made = render_runs.compared_runs(Experiment(), ["initializer=xavier,he", "learning-rate=0.1,0.3"], 0)
     pairs = [(e.initializer, e.learning_rate) for e in made.experiments()]
     assert pairs == [("xavier", 0.1), ("xavier", 0.3), ("he", 0.1), ("he", 0.3)]
-    single = render._contrast(Experiment(), ["initializer=xavier,he"], 0)
+    single = render_runs.compared_runs(Experiment(), ["initializer=xavier,he"], 0)
     assert single == values_of(Experiment(), "initializer", ["xavier", "he"])
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.panels.span import Layers, Linear, Log, Steps, above, brief, decades, from_zero, powers, steps_up_to
+from gui.panels.span import Layers, Linear, Log, Steps, above, brief, decades, from_zero, powers
 
 positive = st.floats(1e-300, 1e300)
 
@@ -18,22 +18,6 @@ positive = st.floats(1e-300, 1e300)
 @given(positive)
 def test_above_is_not_below_and_not_far(value):
     assert value * (1 - 1e-9) <= above(value) <= 2.01 * value
-
-
-@given(st.integers(0, 10**12))
-def test_steps_have_room_for_the_newest(step):
-    span = steps_up_to(step, None)
-    assert step < span.high <= max(20, 2.6 * step + 2)
-    assert steps_up_to(step, span) is span
-
-
-def test_steps_axis_changes_logarithmically_often():
-    span, changes = None, 0
-    for step in np.unique(np.geomspace(1, 1e8, 5000).astype(int)):
-        new = steps_up_to(int(step), span)
-        changes += new is not span
-        span = new
-    assert changes < 30
 
 
 @given(st.floats(1e-6, 1e9), st.floats(0, 1e9), st.integers(2, 12))
