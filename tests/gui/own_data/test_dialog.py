@@ -100,7 +100,7 @@ def test_own_data_stay_until_another_set_is_chosen(regular: Person, tmp_path: Pa
     one.new_run(run)
     assert one.now.experiment.own is None
     assert len(one.now.data.train) == 400
-    assert one.bench.form.row("samples").winfo_ismapped()
+    one.wait(one.bench.form.row("samples").winfo_ismapped)
 
 
 def test_cancel_and_escape_change_nothing(regular: Person, tmp_path: Path):
