@@ -40,7 +40,8 @@ def side_by_side(arguments: list[str]) -> list[str]:
     count = min(MOST, cores())
     if count < 2 or set(typed) & set(ALONE) or not screen.can_be_virtual() or find_spec("xdist") is None:
         return []
-    return [f"-n{count}", "--dist=loadfile"]
+    # A process that crashes ends the run as it does alone: pytest-xdist may wait forever after replacing one.
+    return [f"-n{count}", "--dist=loadfile", "--max-worker-restart=0"]
 
 
 def cores() -> int:

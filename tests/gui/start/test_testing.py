@@ -19,9 +19,9 @@ def roomy(monkeypatch):
 
 
 def test_there_are_as_many_processes_as_cores_and_not_too_many(monkeypatch):
-    assert testing.side_by_side(["-k", "lock"]) == ["-n3", "--dist=loadfile"]
+    assert testing.side_by_side(["-k", "lock"])[:2] == ["-n3", "--dist=loadfile"]
     monkeypatch.setattr(testing, "cores", lambda: 64)
-    assert testing.side_by_side([]) == [f"-n{testing.MOST}", "--dist=loadfile"]
+    assert testing.side_by_side([])[0] == f"-n{testing.MOST}"
 
 
 @pytest.mark.parametrize("typed", [["-p", "no:xdist"], ["-pno:xdist", "-x"], ["--pdb"], ["-k", "a", "--trace"]])
