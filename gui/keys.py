@@ -108,10 +108,8 @@ class Keys:
 
     def _menu_closed(self, _event: tk.Event) -> None:
         """Nor does a button whose menu was opened with the mouse; Tk gives it the keyboard when the menu closes."""
-        if self._by_mouse:
-            self._window.after_idle(self._take_from_buttons)
-
-    def _take_from_buttons(self) -> None:
+        if not self._by_mouse:
+            return
         focus = str(self._window.tk.call("focus"))
         if focus and self._window.tk.call("winfo", "class", focus) in PRESSING:
             self._window.focus_set()
