@@ -41,7 +41,8 @@ class TimeLine(ttk.Frame):
         """Bring the line up to date."""
         self._step, self._furthest = snapshot.step, max(snapshot.furthest, snapshot.step)
         self._marks = snapshot.marks
-        facts = (*(round(self._place(step)) for step in (0, self._step)), self._furthest, self._marks)
+        steps = (0, self._step, *(mark.step for mark in self._marks))
+        facts = (self._furthest > 0, *(round(self._place(step)) for step in steps))  # while it trains, all but at rest
         if facts != self._drawn:
             self._drawn = facts
             self._draw()
