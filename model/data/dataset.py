@@ -74,9 +74,9 @@ def generate(
     """Draw, disturb and split a generated data set; every draw comes from ``seed``."""
     drawn = dataset.draw(recipe, seed)
     groups = len(dataset.sizes(recipe.samples, recipe.classes, recipe.imbalance))
-    rows, others = split(generator(seed, Purpose.SPLIT), drawn.groups, groups, train_fraction)
-    scaling = scaling_for(drawn.points[rows], standardize, whiten, features)
-    parts = (_part(drawn.points[own], drawn.targets[own], scaling) for own in (rows, others))
+    rows = split(generator(seed, Purpose.SPLIT), drawn.groups, groups, train_fraction)
+    scaling = scaling_for(drawn.points[rows[0]], standardize, whiten, features)
+    parts = _parts(drawn.points, drawn.targets, rows, scaling)
     return Data(*parts, dataset.class_count(recipe.classes), scaling, drawn.truth)
 
 
@@ -89,10 +89,9 @@ def prepare(
     features: tuple[str, ...] = (),
 ) -> Data:
     """A person's own points, split and scaled as generated ones are; ``seed`` decides the split alone."""
-    points, labels = own.points, own.labels
-    rows, others = split(generator(seed, Purpose.SPLIT), labels, own.classes, train_fraction)
-    scaling = scaling_for(points[rows], standardize, whiten, features)
-    parts = (_part(points[some], labels[some], scaling) for some in (rows, others))
+    rows = split(generator(seed, Purpose.SPLIT), own.labels, own.classes, train_fraction)
+    scaling = scaling_for(own.points[rows[0]], standardize, whiten, features)
+    parts = _parts(own.points, own.labels, rows, scaling)
     return Data(*parts, own.classes, scaling, None, own.class_names, own.feature_names, own.frame)
 
 
@@ -112,12 +111,20 @@ def given(x: np.ndarray, y: np.ndarray, train_fraction: float, seed: int) -> Dat
         raise ValueError("data: x must hold finite numbers only")
     targets, classes = task_of(y).read(y)
     if train_fraction >= 1:
-        rows, others = np.arange(len(x)), np.arange(0)
+        rows = np.arange(len(x)), np.arange(0)
     else:
         groups = targets if classes else np.zeros(len(x), dtype=int)
-        rows, others = split(generator(seed, Purpose.SPLIT), groups, max(1, classes), train_fraction)
+        rows = split(generator(seed, Purpose.SPLIT), groups, max(1, classes), train_fraction)
     scaling = scaling_for(x, standardize=False, whiten=False)
-    return Data(_part(x[rows], targets[rows], scaling), _part(x[others], targets[others], scaling), classes, scaling)
+    return Data(*_parts(x, targets, rows, scaling), classes, scaling)
+
+
+def _parts(
+    points: np.ndarray, targets: np.ndarray, rows: tuple[np.ndarray, np.ndarray], scaling: Scaling
+) -> tuple[Part, Part]:
+    """The training and the validation part, whose ``rows`` are given."""
+    train, validation = (_part(points[own], targets[own], scaling) for own in rows)
+    return train, validation
 
 
 def _part(points: np.ndarray, targets: np.ndarray, scaling: Scaling) -> Part:

@@ -59,11 +59,9 @@ def heavy_ball(
     parameters: np.ndarray, gradient: np.ndarray, rate: np.ndarray, state: Slots, options: Options, scratch: np.ndarray
 ) -> Plan:
     """v <- momentum v - learning_rate g; w <- w + v. Polyak 1964, as written by Sutskever et al. 2013, eq. 1 and 2."""
-    (velocity,) = state
+    (velocity,), momentum = state, number(options["momentum"], parameters)
     return [
-        partial(multiply, velocity, number(options["momentum"], velocity), velocity),
-        partial(multiply, gradient, rate, scratch),
-        partial(subtract, velocity, scratch, velocity),
+        *_new_velocity(velocity, gradient, rate, momentum, scratch),
         partial(add, parameters, velocity, parameters),
     ]
 
@@ -77,9 +75,7 @@ def nesterov(
     """
     (velocity,), momentum = state, number(options["momentum"], parameters)
     return [
-        partial(multiply, velocity, momentum, velocity),
-        partial(multiply, gradient, rate, scratch),
-        partial(subtract, velocity, scratch, velocity),
+        *_new_velocity(velocity, gradient, rate, momentum, scratch),
         partial(subtract, parameters, scratch, parameters),
         partial(multiply, velocity, momentum, scratch),
         partial(add, parameters, scratch, parameters),
@@ -126,6 +122,17 @@ def adam(
         partial(divide, rate, weights[:1].reshape(()), factor),
         partial(multiply, scratch, factor, scratch),
         partial(subtract, parameters, scratch, parameters),
+    ]
+
+
+def _new_velocity(
+    velocity: np.ndarray, gradient: np.ndarray, rate: np.ndarray, momentum: np.ndarray, scratch: np.ndarray
+) -> Plan:
+    """v <- momentum v - learning_rate g; learning_rate g stays in ``scratch``."""
+    return [
+        partial(multiply, velocity, momentum, velocity),
+        partial(multiply, gradient, rate, scratch),
+        partial(subtract, velocity, scratch, velocity),
     ]
 
 

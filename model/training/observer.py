@@ -41,6 +41,7 @@ class Observer:
         self._fit_of: tuple[int, int] | None = None
         self._other: tuple[tuple[int, int], Boundary] | None = None
         self._marks: tuple[Mark, ...] = ()
+        self._marks_of: tuple[Any, ...] = ()
         self._overlays = Overlays(trainer.network, trainer.data, self._make_plane)
         self._overlaid: tuple[tuple[Any, tuple[int, int]], tuple[Overlay, ...]] | None = None
         self._census = Census(trainer.network, trainer.data.train.inputs)
@@ -111,7 +112,11 @@ class Observer:
         )
 
     def _new_marks(self) -> tuple[Mark, ...]:
-        self._marks = marks_of(self.trainer)
+        """Looked for again only where something has happened that may be marked."""
+        trainer = self.trainer
+        known = trainer.history.evaluations.shown, trainer.changes, trainer.end_step, trainer.early_stop
+        if known != self._marks_of:
+            self._marks, self._marks_of = marks_of(trainer), known
         return self._marks
 
     def _nothing_yet(self) -> tuple[float, float, np.ndarray]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from model.analysis.catalogue import ANALYSES, Analysis
 from model.analysis.unable import Unable
 from model.training.jobs import Jobs
 from model.training.snapshot import Status
-from tests.training.test_worker import Watcher
+from tests.training.test_worker import Watcher, watch  # noqa: F401 - a fixture
 
 
 class Counting:
@@ -47,19 +46,6 @@ def counting() -> Iterator[None]:
     yield
     for name in ("counting", "another"):
         ANALYSES.remove(name)
-
-
-@pytest.fixture
-def watch() -> Iterator[Callable[..., Watcher]]:
-    made: list[Watcher] = []
-
-    def make(**settings: Any) -> Watcher:
-        made.append(Watcher(**settings))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.worker.close()
 
 
 def finish(jobs: Jobs) -> None:
@@ -137,7 +123,7 @@ def test_what_fails_becomes_words(fails, words):
 
 @pytest.mark.parametrize("pace", [None, 30, 0], ids=["full speed", "paced", "at rest"])
 @pytest.mark.parametrize("name", ["range_test", "landscape", "sample"])
-def test_the_worker_finds_what_is_asked_for_and_trains_as_if_alone(watch, name, pace):
+def test_the_worker_finds_what_is_asked_for_and_trains_as_if_alone(watch, name, pace):  # noqa: F811
     one = watch()
     if pace != 0:
         one.worker.play(pace)
@@ -153,7 +139,7 @@ def test_the_worker_finds_what_is_asked_for_and_trains_as_if_alone(watch, name, 
     np.testing.assert_array_equal(rested.parameters, alone.network.parameters)
 
 
-def test_paced_pictures_keep_their_steps_while_a_job_runs(watch):
+def test_paced_pictures_keep_their_steps_while_a_job_runs(watch):  # noqa: F811
     one = watch()
     one.worker.play(5)
     one.worker.analyse("counting", goal=60, lasts=0.003)
@@ -162,7 +148,7 @@ def test_paced_pictures_keep_their_steps_while_a_job_runs(watch):
     assert (np.diff(steps) == 5).all()
 
 
-def test_a_restart_cancels_everything(watch):
+def test_a_restart_cancels_everything(watch):  # noqa: F811
     one = watch()
     one.worker.analyse("counting", goal=10**6, lasts=0.001)
     one.until(lambda s: "counting" in s.analyses)
@@ -172,7 +158,7 @@ def test_a_restart_cancels_everything(watch):
     assert not one.worker._jobs.busy
 
 
-def test_a_broken_job_leaves_the_run_alone(watch):
+def test_a_broken_job_leaves_the_run_alone(watch):  # noqa: F811
     one = watch()
     one.worker.analyse("counting", fails="the abacus broke")
     told = one.until(lambda s: "counting" in s.analyses and s.analyses["counting"].trouble)
@@ -181,7 +167,7 @@ def test_a_broken_job_leaves_the_run_alone(watch):
     assert one.until(lambda s: s.step == 1).status in (Status.PAUSED, Status.RUNNING)
 
 
-def test_orders_do_not_wait_for_a_long_job(watch):
+def test_orders_do_not_wait_for_a_long_job(watch):  # noqa: F811
     one = watch()
     one.worker.analyse("counting", goal=10**6, lasts=0.001)
     one.worker.step(3)
