@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 import tkinter as tk
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_tkagg import FigureCanvasTkAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from gui.theme.palette import Palette
 from model.training.snapshot import Snapshot
@@ -46,6 +49,7 @@ class PanelCanvas:
         self._readout = tk.Label(self.widget, borderwidth=1, relief="solid", padx=5, pady=2, justify="left")
         self._background: Any = None  # the static part's pixels inside the panel's box
         self._painted: Snapshot | None = None  # what is on screen
+        self._pixels: Any = None  # inside the panel's box, as they are on screen
         self._pending: str | None = None  # the timer of a coalesced resize
         self._pointer: tuple[int, int] | None = None
         self._said = ""  # what the read-out says, in one line
@@ -90,7 +94,7 @@ class PanelCanvas:
         canvas.restore_region(self._background)
         self.panel.frame(renderer)
         self._hairline(renderer)
-        canvas.blit(self.panel.box)
+        self._hand_over()
         self._painted = self.panel.snapshot
         self._read_out()
 
@@ -151,8 +155,29 @@ class PanelCanvas:
         self.panel.frame(canvas.get_renderer())
         self._hairline(canvas.get_renderer())
         canvas.blit()
+        self._pixels = self._inside().copy()
         self._painted = self.panel.snapshot
         self._read_out()
+
+    def _hand_over(self) -> None:
+        """Give Tk the smallest box with all pixels that differ from those on screen: it takes its time for each."""
+        now = self._inside()
+        differ = now != self._pixels
+        columns, rows = np.flatnonzero(differ.any(axis=0)), np.flatnonzero(differ.any(axis=1))
+        if len(rows):
+            left, top = self._corner
+            self._pixels[...] = now
+            high = self._canvas.get_renderer().height
+            x, y = left + columns[[0, -1]] + (0, 1), high - top - rows[[-1, 0]] - (1, 0)
+            self._canvas.blit(Bbox(np.column_stack((x, y))))
+
+    def _inside(self) -> np.ndarray:
+        """The pixels ``(rows, columns)`` inside the panel's box, the top row first, one number each."""
+        renderer, box = self._canvas.get_renderer(), self.panel.box
+        left, top = max(0, math.floor(box.x0)), max(0, renderer.height - math.ceil(box.y1))
+        self._corner = left, top
+        pixels = np.asarray(self._canvas.buffer_rgba()).view(np.uint32)[:, :, 0]
+        return pixels[top : renderer.height - max(0, math.floor(box.y0)), left : math.ceil(box.x1)]
 
     def _hairline(self, renderer: Any) -> None:
         if self._pointer is not None:

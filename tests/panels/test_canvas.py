@@ -5,12 +5,14 @@ from __future__ import annotations
 import _tkinter
 import dataclasses
 import gc
+import io
 import time
 import tkinter as tk
 from collections import Counter
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from gui.canvas import PanelCanvas
 from gui.panels import PANELS
@@ -79,8 +81,10 @@ def shown(root: tk.Tk, name: str = "loss", **changes) -> PanelCanvas:
 
 
 def picture(canvas: PanelCanvas) -> np.ndarray:
-    """What is on the canvas."""
-    return np.asarray(canvas._canvas.buffer_rgba())[:, :, :3].copy()
+    """What is on screen: the pixels ``(rows, columns, 3)`` that Tk has been given."""
+    photo = canvas._canvas._tkphoto
+    with Image.open(io.BytesIO(photo.tk.call(photo, "data", "-format", "ppm"))) as image:
+        return np.array(image)
 
 
 @pytest.mark.parametrize("name", PANELS)
