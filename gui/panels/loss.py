@@ -16,6 +16,7 @@ from .band import Band, band
 from .brush import Brush
 from .colours import mix
 from .key import Entry
+from .ordinary import followed
 from .panel import Panel
 from .runs import Shown, shown_runs
 from .span import Span, brief, decades, from_zero
@@ -29,6 +30,8 @@ SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
 CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 MARKS = 4  # markers on a line, besides that at its end
+OFF = " (off the top)"  # what the key says of a run that leaves the axis
+EDGE = 4.0  # points below the upper edge where such a run's markers stand
 
 
 class LossPanel(Panel):
@@ -43,6 +46,7 @@ class LossPanel(Panel):
 
     _band: tuple[Snapshot, Band, Band] | None = None
     _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
+    _off: frozenset[int] = frozenset()  # the places of runs that leave the axis at the top
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -51,18 +55,22 @@ class LossPanel(Panel):
         return (f"loss ({loss.unit})", "loss") if loss.unit else (loss.label, "loss")
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """All steps, losses from 0 or in decades."""
+        """All steps; losses from 0, as far as the run that is looked at and those like it go, or in decades."""
         y = self.y if same_run else None
-        every = (snapshot, *(each.snapshot for each in snapshot.companions))
-        evaluated = [curve for each in every for curve in _evaluated(each)]
-        steps = step_axis(snapshot)
+        every = {snapshot.place: snapshot} | {each.place: each.snapshot for each in snapshot.companions}
+        evaluated = {place: _evaluated(each) for place, each in every.items()}
+        steps, self._off = step_axis(snapshot), frozenset()
         if self.logarithmic:
-            values = np.concatenate([extremes(curve) for curve in (*evaluated, snapshot.curves.loss)])
+            curves = [curve for pair in evaluated.values() for curve in pair]
+            values = np.concatenate([extremes(curve) for curve in (*curves, snapshot.curves.loss)])
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
             return steps, decades(values, y, (-1, 0), growth=0.5)
-        highest = greatest(*(curve.high for curve in evaluated))
+        tops = {place: greatest(*(curve.high for curve in pair)) for place, pair in evaluated.items()}
+        highest = followed(tops[snapshot.place], tops.values())
         noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
-        return steps, from_zero(max(highest, noise), y)
+        losses = from_zero(max(highest, noise), y)
+        self._off = frozenset(place for place, top in tops.items() if top > losses.high)
+        return steps, losses
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Another task has a loss of another name."""
@@ -133,7 +141,13 @@ class LossPanel(Panel):
             return ()
         return tuple(
             Entry(
-                run.label, run.colour, run.shape, run.face, width=2.2 if run.present else 1.3, lined=True, run=run.place
+                run.label + (OFF if run.place in self._off else ""),
+                run.colour,
+                run.shape,
+                run.face,
+                width=2.2 if run.present else 1.3,
+                lined=True,
+                run=run.place,
             )
             for run in self._drawn(snapshot)
         )
@@ -150,6 +164,9 @@ class LossPanel(Panel):
             elif not dashed:
                 at = self._marked(curve, run)
                 heights = self.y.coordinate(0.5 * curve.low[at] + 0.5 * curve.high[at])
+                if run.place in self._off:
+                    low, high = self.y.limits
+                    heights = np.minimum(heights, high - EDGE * brush.points / brush.box.height * (high - low))
                 brush.dots(curve.last[at], heights, colour, run.face, 6.0 if run.present else 5.0, run.shape)
 
     def _marked(self, curve: Curve, run: Shown) -> np.ndarray:
@@ -176,7 +193,7 @@ class LossPanel(Panel):
         return (
             Entry(f"median of {count} seeds", self.palette.text, width=2.0),
             Entry("middle half", half, area=True),
-            Entry("all of them", spread, area=True),
+            Entry(f"all of them{OFF if self._off else ''}", spread, area=True),
         )
 
     def _paint_band(self, brush: Brush, snapshot: Snapshot) -> None:
@@ -196,7 +213,8 @@ class LossPanel(Panel):
     def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
         if len(curve.first):
             steps, values = outline(curve)
-            brush.line(steps, self.y.coordinate(values), colour, width, dashed)
+            heights = self.y.coordinate(values)
+            brush.line(steps, np.clip(heights, *brush.reach) if self._off else heights, colour, width, dashed)
 
     def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
         """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
