@@ -27,6 +27,7 @@ from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
+NEAR_END = 0.75  # share of the axis from which on a curve's end comes near a landmark's words
 CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 MARKS = 4  # markers on a line, besides that at its end
@@ -106,7 +107,8 @@ class LossPanel(Panel):
             paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Where the numbers ended."""
+        """What the landmarks are, and where the numbers ended."""
+        self._name_landmarks(brush, snapshot)
         self.note_divergence(brush, snapshot)
 
     def describe(self, x: float, y: float) -> str | None:
@@ -218,24 +220,40 @@ class LossPanel(Panel):
 
     def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
         """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
-        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
-            self._landmarks = snapshot.data, landmarks(snapshot.data, snapshot.experiment)
-        low, high = self.y.limits
-        taken = np.inf
-        for landmark in sorted(self._landmarks[1], key=lambda mark: -mark.value):
-            at = float(self.y.coordinate(landmark.value))
-            if not low < at < high:
-                continue
+        for at, _ in self._shown_landmarks(snapshot):
             brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
+
+    def _name_landmarks(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Their words at the right, above or below their lines, on a ground that hides curves but not where they end."""
+        low, high = self.y.limits
+        taken, ends = np.inf, self._ends_at_the_right(brush, snapshot)
+        for at, words in self._shown_landmarks(snapshot):
             place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
             gap = (taken - place[1]) / brush.points
             taken = place[1]
             if gap < CLEAR:  # its words would stand on others
                 continue
-            above = CLEAR if at < low + 0.9 * (high - low) and gap > 2 * CLEAR else -CLEAR
-            brush.text(
-                place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
-            )
+            away = (ends - place[1]) / brush.points
+            above, below = ((0 < way * away) & (way * away < 2 * CLEAR) for way in (1, -1))
+            upper = at < low + 0.9 * (high - low) and gap > 2 * CLEAR and (below.any() or not above.any())
+            y = place[1] + (CLEAR if upper else -CLEAR) * brush.points
+            brush.text(place[0] - 3, y, words, self.palette.muted, 7.5, right=True, ground=self.palette.card)
+
+    def _ends_at_the_right(self, brush: Brush, snapshot: Snapshot) -> np.ndarray:
+        """Heights (px) of the newest losses, if they stand where the landmarks' words are."""
+        if snapshot.step < NEAR_END * self.x.limits[1] or snapshot.early_stop is not None:
+            return np.empty(0)
+        newest = self.y.coordinate(np.array([snapshot.evaluation.train_loss, snapshot.evaluation.validation_loss]))
+        return brush.place(np.zeros(2), newest)[:, 1]
+
+    def _shown_landmarks(self, snapshot: Snapshot) -> list[tuple[float, str]]:
+        """Coordinates and words of the landmarks on the axis, the highest first."""
+        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
+            self._landmarks = snapshot.data, landmarks(snapshot.data, snapshot.experiment)
+        low, high = self.y.limits
+        marks = sorted(self._landmarks[1], key=lambda mark: -mark.value)
+        places = [(float(self.y.coordinate(mark.value)), mark.words) for mark in marks]
+        return [(at, words) for at, words in places if low < at < high]
 
     def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
         """How many points below the upper edge two lines of words are clear of the landmarks'."""
