@@ -224,7 +224,7 @@ class LossPanel(Panel):
             brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
 
     def _name_landmarks(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Their words at the right, above or below their lines, on a ground that hides curves but not where they end."""
+        """Their words at the right, on a ground of their own, on that side of their lines where no curve ends."""
         low, high = self.y.limits
         taken, ends = np.inf, self._ends_at_the_right(brush, snapshot)
         for at, words in self._shown_landmarks(snapshot):
@@ -234,8 +234,8 @@ class LossPanel(Panel):
             if gap < CLEAR:  # its words would stand on others
                 continue
             away = (ends - place[1]) / brush.points
-            above, below = ((0 < way * away) & (way * away < 2 * CLEAR) for way in (1, -1))
-            upper = at < low + 0.9 * (high - low) and gap > 2 * CLEAR and (below.any() or not above.any())
+            above, below = (((way * away > 0) & (way * away < 2 * CLEAR)).any() for way in (1, -1))
+            upper = at < low + 0.9 * (high - low) and gap > 2 * CLEAR and (below or not above)
             y = place[1] + (CLEAR if upper else -CLEAR) * brush.points
             brush.text(place[0] - 3, y, words, self.palette.muted, 7.5, right=True, ground=self.palette.card)
 
