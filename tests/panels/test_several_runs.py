@@ -84,6 +84,15 @@ def test_tiles_stay_inside_and_apart(count: int, size: tuple[int, int]):
             assert tile.x0 >= other.x1 + 7 or tile.x1 <= other.x0 - 7 or tile.y1 + 14 <= other.y0 or tile.y0 >= other.y1
 
 
+@pytest.mark.parametrize(
+    ("count", "size", "rows"),
+    [(4, (700, 400), [2, 2]), (5, (700, 420), [3, 2]), (3, (700, 160), [3]), (4, (900, 160), [4])],
+)
+def test_rows_are_filled_where_that_costs_no_size(count: int, size: tuple[int, int], rows: list[int]):
+    tops = [tile.y1 for tile in tiling(count, Bbox.from_bounds(10, 20, *size), 8, 14)]
+    assert [tops.count(top) for top in sorted(set(tops), reverse=True)] == rows
+
+
 def test_a_run_keeps_its_look_when_another_is_looked_at():
     for palette in PALETTES.values():
         first = {run.place: (run.colour, run.shape) for run in shown_runs(together(1, 2, -1), palette)}
