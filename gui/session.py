@@ -34,7 +34,7 @@ class Session:
         self.worker = Worker(experiment)
         self.playing = False
         self.counting = False
-        self.news = ""
+        self.news = self._late_news = ""
         self.snapshot: Snapshot | None = None
         self._sought: int | None = None  # the step that a person has asked for, until it is there
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
@@ -43,6 +43,11 @@ class Session:
     def over(self) -> bool:
         """Whether the run can make no further step as things are."""
         return self._status in OVER
+
+    @property
+    def changed_late(self) -> bool:
+        """Whether ``news`` is of a live change of a run that was over, and may be over still."""
+        return self.news != "" and self.news is self._late_news
 
     @property
     def _status(self) -> Status:
@@ -56,7 +61,9 @@ class Session:
         if snapshot is None or snapshot.run != self.worker.run_number:
             return None
         if snapshot.status in OVER:
-            self.playing = False
+            if self.playing or self.counting:
+                self.news = ""  # it was about a run that went on
+            self.playing = self.counting = False
         self.snapshot = snapshot
         if self._sought is not None:
             self._arrive(snapshot)
@@ -199,6 +206,7 @@ class Session:
         if LIVE.issuperset(changes) and self._status not in LOST:
             self.runs, self.experiment = runs, changed
             self.news = f"{words}: acts from the next step on{self._rate_now(changed, changes)}."
+            self._late_news = self.news if self.over else ""
             self.worker.change(**changes)
         else:
             started = "all networks were" if self.comparing else "the network was"

@@ -277,7 +277,8 @@ class Workbench:
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:
-            return snapshot.message, "plain"
+            still = f"{news} Still {snapshot.message[:1].lower()}{snapshot.message[1:]}"
+            return still if self.session.changed_late else f"{news} {snapshot.message}".strip(), "plain"
         if snapshot.status is Status.RUNNING and self.session.counting:
             return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:
