@@ -46,6 +46,9 @@ class Board(ttk.Frame):
             axis(list(range(count)), weight=1, uniform="cell")
         orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
         self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
+        self._pointed = self.places[0]  # the place to which the pointer came last
+        for place in self.places:
+            place.card.bind("<Enter>", lambda event, place=place: self._point(place), add="+")
 
     @property
     def canvases(self) -> dict[str, PanelCanvas]:
@@ -120,6 +123,15 @@ class Board(ttk.Frame):
         for place, name in zip(self.places, names):
             self._choose(place, name)
 
+    def enlarge(self) -> None:
+        """Let the panel to which the pointer came last fill the board, or give the others their room back."""
+        self._enlarge(self._enlarged or self._pointed)
+
+    def spread(self) -> None:
+        """Give all panels their room back, where one is enlarged."""
+        if self._enlarged is not None:
+            self._enlarge(self._enlarged)
+
     def set_logarithmic(self, names: Collection[str]) -> None:
         """Give the panels ``names`` a logarithmic axis, and no others."""
         for (panel, toggle), box in self.toggles.items():
@@ -157,6 +169,9 @@ class Board(ttk.Frame):
                 other.show(place.record, self._snapshot)
         place.show(PANELS[name], self._snapshot)
         self._look_now()
+
+    def _point(self, place: Place) -> None:
+        self._pointed = place
 
     def _enlarge(self, place: Place) -> None:
         """Let a place fill the board, or give the others their room back."""

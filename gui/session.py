@@ -101,6 +101,10 @@ class Session:
         self._begin(self.runs.reseeded("seed"), self.focus, "")
         self.news = f"New weights: seed {self.experiment.seed}."
 
+    def defaults(self) -> None:
+        """The settings with which the program starts: one run, anew."""
+        self._restart(Experiment(), "All settings are at their defaults; the network was started anew.")
+
     def new_data(self) -> None:
         """The next data seed, with the same initial weights."""
         self._begin(self.runs.reseeded("data_seed"), self.focus, "")
