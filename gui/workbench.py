@@ -143,8 +143,8 @@ class Workbench:
         actions, own = vars(self._actions()), self.own_data
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
-                **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest", "defaults")},
-                "enlarge": self.board.enlarge, "spread": self.board.spread,
+                **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
+                "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
