@@ -12,7 +12,7 @@ from gui.theme.picture import Picture
 from gui.theme.theme import Theme
 from tests.gui.conftest import Stage
 
-MOST_PICTURES, LARGEST = 120, 60_000  # at scale 1: how many a palette needs, and pixels of one
+MOST_PICTURES, LARGEST = 120, 250_000  # at scale 1: how many a palette needs, and pixels of one
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
