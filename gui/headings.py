@@ -18,7 +18,10 @@ def of_several(snapshot: Snapshot) -> tuple[str, str]:
     """Two lines, for a snapshot with companions; the second ends with the run that panels for a single one show."""
     runs = {snapshot.label: snapshot} | {each.label: each.snapshot for each in snapshot.companions}
     where = f"Step {snapshot.step:,}  ·  epoch {snapshot.epoch:,}  ·  training loss"
-    return f"{where} {_reached(runs, snapshot.band)}", f"{_settings(list(runs.values()))}; panels of one run: {snapshot.label}"
+    return (
+        f"{where} {_reached(runs, snapshot.band)}",
+        f"{_settings(list(runs.values()))}; panels of one run: {snapshot.label}",
+    )
 
 
 def _reached(runs: dict[str, Snapshot], band: bool) -> str:

@@ -116,7 +116,7 @@ class Workbench:
         root.update_idletasks()
         wide, high = root.minsize()
         room = root.winfo_screenheight() - self.menus.height
-        root.minsize(min(max(wide, self.transport.winfo_reqwidth()), root.winfo_screenwidth()), min(high, room))
+        root.minsize(min(max(wide, self.transport.least), root.winfo_screenwidth()), min(high, room))
         if root.winfo_height() > room:
             root.geometry(f"{root.winfo_width()}x{room}")
 

@@ -109,6 +109,15 @@ def test_too_little_room_leaves_things_out_and_nothing_else(name, situation, siz
     pixels(drawn(name, situation, size))
 
 
+@pytest.mark.parametrize("name", PANELS)
+def test_the_words_under_a_narrow_panel_are_whole(name):
+    panel = drawn(name, "typical", (210, 240))
+    panel.figure.canvas.draw()
+    label = panel.axes.xaxis.label.get_window_extent()
+    assert label.x0 >= -0.5
+    assert label.x1 <= panel.figure.bbox.width + 0.5
+
+
 def check_words(panel: Panel) -> None:
     """All words are inside the figure, and no two touch."""
     if panel.figure.stale:
