@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
@@ -51,6 +52,11 @@ class Brush:
         """A line through the points; NaN interrupts it."""
         self.path(Path(self.place(x, y)), colour, width, dashed)
 
+    def through(self, places: np.ndarray, colour: str, width: float) -> None:
+        """A line through pixels ``(n, 2)``."""
+        if len(places) > 1:
+            self.path(Path(places), colour, width)
+
     def path(self, path: Path, colour: str, width: float, dashed: bool = False) -> None:
         """A path that is in pixels already."""
         gc = self._context(colour, width)
@@ -75,13 +81,16 @@ class Brush:
 
     def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
-        self.stretches(x, np.full(len(x), low), high, colour, width)
+        self.stretches(x, low, high, colour, width)
 
-    def stretches(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float) -> None:
+    def stretches(self, x: np.ndarray, low: np.ndarray | float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from each of ``low`` up to each of ``high``."""
-        ends = np.column_stack((low, high)).ravel()
-        vertices = self.place(np.repeat(x, 2), ends)
-        self.path(Path(vertices, np.tile([Path.MOVETO, Path.LINETO], len(x))), colour, width)
+        vertices = np.empty((len(x), 2, 2))  # line, end, coordinate
+        vertices[:, :, 0] = np.multiply(x, self._x[1])[:, None]
+        np.multiply(low, self._y[1], out=vertices[:, 0, 1])
+        np.multiply(high, self._y[1], out=vertices[:, 1, 1])
+        vertices += (self._x[0], self._y[0])
+        self.path(Path(vertices.reshape(-1, 2), _apart(len(x))), colour, width)
 
     def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
         """A filled rectangle."""
@@ -118,9 +127,7 @@ class Brush:
         """Markers ``size`` points wide; ``face`` fills them."""
         gc = self._context(edge, width)
         marker, transform = _marker(shape, size * self.points)
-        fill = self._context(face, width)
-        self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, fill.get_rgb())
-        fill.restore()
+        self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, _rgba(face))
         gc.restore()
 
     def text(
@@ -223,6 +230,20 @@ def _mapping(span: Span, start: float, length: float) -> tuple[float, float]:
     low, high = span.limits
     factor = length / (high - low)
     return start - low * factor, factor
+
+
+@lru_cache(maxsize=256)
+def _rgba(colour: str) -> tuple[float, float, float, float]:
+    """What renderers call a colour."""
+    return to_rgba(colour)
+
+
+@lru_cache(maxsize=256)
+def _apart(count: int) -> np.ndarray:
+    """The codes of so many lines that do not hang together."""
+    codes = np.tile(np.array([Path.MOVETO, Path.LINETO], Path.code_type), count)
+    codes.flags.writeable = False
+    return codes
 
 
 @lru_cache(maxsize=64)

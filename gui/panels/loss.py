@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from .key import Entry
 from .ordinary import followed
 from .panel import Panel
 from .runs import Shown, shown_runs
+from .settled import Settled
 from .span import Span, brief, decades, from_zero
 from .step_axis import step_axis
 from .stop_marks import paint_stop_marks
@@ -89,14 +91,13 @@ class LossPanel(Panel):
         return (*entries, Entry("minibatch", self._faint(snapshot), width=1.0), *self._run_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Landmarks, minibatches, the other runs, the present one on top."""
+        """Minibatches, landmarks, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
+        if not snapshot.band:
+            self._minibatches(brush, snapshot)
         self._landmark(brush, snapshot)
-        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
         if snapshot.band:
             self._paint_band(brush, snapshot)
-        else:
-            self._line(brush, noise, self._faint(snapshot), 0.8)
         if snapshot.companions:
             for run in sorted(self._drawn(snapshot), key=lambda run: run.present):
                 faint = run.colour if run.present else mix(run.colour, self.palette.card, BESIDE)
@@ -110,6 +111,10 @@ class LossPanel(Panel):
         """What the landmarks are, and where the numbers ended."""
         self._name_landmarks(brush, snapshot)
         self.note_divergence(brush, snapshot)
+
+    @cached_property
+    def _settled(self) -> Settled:
+        return Settled()
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
@@ -211,6 +216,15 @@ class LossPanel(Panel):
         return np.where(row == np.inf, self.y.limits[1], self.y.coordinate(row))
 
     # Parts
+
+    def _minibatches(self, brush: Brush, snapshot: Snapshot) -> None:
+        """A faint line, the first that is painted."""
+        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
+        if len(noise.first):
+            steps, values = outline(noise)
+            heights = np.clip(self.y.coordinate(values), *brush.reach)
+            ground = self.palette.name, snapshot.run, snapshot.divergence
+            self._settled.line(brush, steps, heights, self._faint(snapshot), 0.8, ground)
 
     def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
         if len(curve.first):
