@@ -11,7 +11,7 @@ from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.tooltip import Hints
-from .panels import PANELS, stand_in, standard
+from .panels import PANELS, VIEWS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
 from .panels.toggle import LOG
 from .panels.wish import Wish
@@ -45,10 +45,13 @@ class Board(ttk.Frame):
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
         orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
-        self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
-        self._pointed = self.places[0]  # the place to which the pointer came last
-        for place in self.places:
-            place.card.bind("<Enter>", lambda event, place=place: self._point(place), add="+")
+        self._place: Callable[[str, Cell], Place] = lambda name, cell: self._followed(
+            Place(self, theme, hints, cell, PANELS[name], orders)
+        )
+        self.view = next(iter(VIEWS))
+        self._left: dict[str, list[str]] = {}  # the panels of views that a person has left, in their places
+        self._pointed: Place | None = None  # the place to which the pointer came last
+        self.places = [self._place(name, cell) for name, cell in standard().items()]
 
     @property
     def canvases(self) -> dict[str, PanelCanvas]:
@@ -118,14 +121,37 @@ class Board(ttk.Frame):
         wishes = (canvas.panel.wants() for canvas in self.canvases.values() if canvas.visible)
         return [wish for wish in wishes if wish is not None]
 
+    def adopt(self, view: str) -> None:
+        """Arrange the panels as ``VIEWS[view]`` says, or as they were left in it."""
+        if self._enlarged is not None:
+            self._enlarge(self._enlarged)
+        for place in self.places:
+            place.remember()
+        self._left[self.view] = [place.record.name for place in self.places]
+        self.view, cells = view, list(VIEWS[view].cells.values())
+        names = self._left.get(view, list(VIEWS[view].cells))
+        for surplus in self.places[len(cells) :]:
+            surplus.destroy()
+        self.places = self.places[: len(cells)]
+        for place, name, cell in zip(self.places, names, cells):
+            place.spread(cell)
+            if place.record.name != name:
+                place.show(PANELS[name], self._snapshot)
+        for name, cell in list(zip(names, cells))[len(self.places) :]:
+            self.places.append(self._place(name, cell))
+            self.places[-1].bring(self._snapshot)
+        self._suit(bool(self._snapshot and self._snapshot.companions))
+
     def arrange(self, names: list[str]) -> None:
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""
+        if len(names) > len(self.places):
+            self.adopt(max(VIEWS, key=lambda view: len(VIEWS[view].cells)))
         for place, name in zip(self.places, names):
             self._choose(place, name)
 
     def enlarge(self) -> None:
         """Let the panel to which the pointer came last fill the board, or give the others their room back."""
-        self._enlarge(self._enlarged or self._pointed)
+        self._enlarge(self._enlarged or (self._pointed if self._pointed in self.places else self.places[0]))
 
     def spread(self) -> None:
         """Give all panels their room back, where one is enlarged."""
@@ -170,8 +196,14 @@ class Board(ttk.Frame):
         place.show(PANELS[name], self._snapshot)
         self._look_now()
 
-    def _point(self, place: Place) -> None:
-        self._pointed = place
+    def _followed(self, place: Place) -> Place:
+        """``place``, and it is known when the pointer comes to it."""
+
+        def point(_event: object) -> None:
+            self._pointed = place
+
+        place.card.bind("<Enter>", point, add="+")
+        return place
 
     def _enlarge(self, place: Place) -> None:
         """Let a place fill the board, or give the others their room back."""
@@ -180,7 +212,7 @@ class Board(ttk.Frame):
             if self._enlarged not in (None, other):
                 other.card.grid_remove()
             else:
-                other.spread(WHOLE if other is self._enlarged else other.cell)
+                other.fill(other is self._enlarged)
         place.mark_enlarged(self._enlarged is place)
 
     def _look_now(self) -> None:
