@@ -7,8 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from model.analysis.landmarks import Landmark, landmarks
-from model.data.dataset import Data
 from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
@@ -17,6 +15,7 @@ from .band import Band, band
 from .brush import Brush
 from .colours import mix
 from .key import Entry
+from .landmark_lines import LandmarkLines
 from .ordinary import followed
 from .panel import Panel
 from .runs import Shown, shown_runs
@@ -29,8 +28,6 @@ from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
-NEAR_END = 0.75  # share of the axis from which on a curve's end comes near a landmark's words
-CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 MARKS = 4  # markers on a line, besides that at its end
 OFF = " (off the top)"  # what the key says of a run that leaves the axis
@@ -48,7 +45,6 @@ class LossPanel(Panel):
     lays_over: ClassVar[bool] = True
 
     _band: tuple[Snapshot, Band, Band] | None = None
-    _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
     _off: frozenset[int] = frozenset()  # the places of runs that leave the axis at the top
 
     @property
@@ -95,7 +91,7 @@ class LossPanel(Panel):
         self.paint_divergence(brush, snapshot)
         if not snapshot.band:
             self._minibatches(brush, snapshot)
-        self._landmark(brush, snapshot)
+        self._known.paint(brush, snapshot, self.palette)
         if snapshot.band:
             self._paint_band(brush, snapshot)
         if snapshot.companions:
@@ -105,12 +101,16 @@ class LossPanel(Panel):
         else:
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
         if snapshot.early_stop is not None:
-            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
+            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._known.clear(brush, snapshot))
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """What the landmarks are, and where the numbers ended."""
-        self._name_landmarks(brush, snapshot)
+        self._known.name(brush, snapshot, self.palette)
         self.note_divergence(brush, snapshot)
+
+    @cached_property
+    def _known(self) -> LandmarkLines:
+        return LandmarkLines()
 
     @cached_property
     def _settled(self) -> Settled:
@@ -231,51 +231,6 @@ class LossPanel(Panel):
             steps, values = outline(curve)
             heights = self.y.coordinate(values)
             brush.line(steps, np.clip(heights, *brush.reach) if self._off else heights, colour, width, dashed)
-
-    def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
-        """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
-        for at, _ in self._shown_landmarks(snapshot):
-            brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
-
-    def _name_landmarks(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Their words at the right, on a ground of their own, on that side of their lines where no curve ends."""
-        low, high = self.y.limits
-        taken, ends = np.inf, self._ends_at_the_right(brush, snapshot)
-        for at, words in self._shown_landmarks(snapshot):
-            place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
-            gap = (taken - place[1]) / brush.points
-            taken = place[1]
-            if gap < CLEAR:  # its words would stand on others
-                continue
-            away = (ends - place[1]) / brush.points
-            above, below = (((way * away > 0) & (way * away < 2 * CLEAR)).any() for way in (1, -1))
-            upper = at < low + 0.9 * (high - low) and gap > 2 * CLEAR and (below or not above)
-            y = place[1] + (CLEAR if upper else -CLEAR) * brush.points
-            brush.text(place[0] - 3, y, words, self.palette.muted, 7.5, right=True, ground=self.palette.card)
-
-    def _ends_at_the_right(self, brush: Brush, snapshot: Snapshot) -> np.ndarray:
-        """Heights (px) of the newest losses, if they stand where the landmarks' words are."""
-        if snapshot.step < NEAR_END * self.x.limits[1] or snapshot.early_stop is not None:
-            return np.empty(0)
-        newest = self.y.coordinate(np.array([snapshot.evaluation.train_loss, snapshot.evaluation.validation_loss]))
-        return brush.place(np.zeros(2), newest)[:, 1]
-
-    def _shown_landmarks(self, snapshot: Snapshot) -> list[tuple[float, str]]:
-        """Coordinates and words of the landmarks on the axis, the highest first."""
-        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
-            self._landmarks = snapshot.data, landmarks(snapshot.data, snapshot.experiment)
-        low, high = self.y.limits
-        marks = sorted(self._landmarks[1], key=lambda mark: -mark.value)
-        places = [(float(self.y.coordinate(mark.value)), mark.words) for mark in marks]
-        return [(at, words) for at, words in places if low < at < high]
-
-    def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
-        """How many points below the upper edge two lines of words are clear of the landmarks'."""
-        values = np.array([landmark.value for landmark in self._landmarks[1]])
-        low, high = self.y.limits
-        below = (high - self.y.coordinate(values)) / (high - low) * brush.box.height / brush.points
-        near = below[(below > 0) & (below < 45.0)]
-        return float(near.max(initial=0.0)) + 10.0
 
 
 def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:
