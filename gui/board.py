@@ -45,11 +45,12 @@ class Board(ttk.Frame):
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
         orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
-        self._place: Callable[[str, Cell], Place] = lambda name, cell: Place(
-            self, theme, hints, cell, PANELS[name], orders
+        self._place: Callable[[str, Cell], Place] = lambda name, cell: self._followed(
+            Place(self, theme, hints, cell, PANELS[name], orders)
         )
         self.view = next(iter(VIEWS))
         self._left: dict[str, list[str]] = {}  # the panels of views that a person has left, in their places
+        self._pointed: Place | None = None  # the place to which the pointer came last
         self.places = [self._place(name, cell) for name, cell in standard().items()]
 
     @property
@@ -148,6 +149,15 @@ class Board(ttk.Frame):
         for place, name in zip(self.places, names):
             self._choose(place, name)
 
+    def enlarge(self) -> None:
+        """Let the panel to which the pointer came last fill the board, or give the others their room back."""
+        self._enlarge(self._enlarged or (self._pointed if self._pointed in self.places else self.places[0]))
+
+    def spread(self) -> None:
+        """Give all panels their room back, where one is enlarged."""
+        if self._enlarged is not None:
+            self._enlarge(self._enlarged)
+
     def set_logarithmic(self, names: Collection[str]) -> None:
         """Give the panels ``names`` a logarithmic axis, and no others."""
         for (panel, toggle), box in self.toggles.items():
@@ -185,6 +195,15 @@ class Board(ttk.Frame):
                 other.show(place.record, self._snapshot)
         place.show(PANELS[name], self._snapshot)
         self._look_now()
+
+    def _followed(self, place: Place) -> Place:
+        """``place``, and it is known when the pointer comes to it."""
+
+        def point(_event: object) -> None:
+            self._pointed = place
+
+        place.card.bind("<Enter>", point, add="+")
+        return place
 
     def _enlarge(self, place: Place) -> None:
         """Let a place fill the board, or give the others their room back."""

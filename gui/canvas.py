@@ -166,7 +166,8 @@ class PanelCanvas:
         columns, rows = np.flatnonzero(differ.any(axis=0)), np.flatnonzero(differ.any(axis=1))
         if len(rows):
             left, top = self._corner
-            self._pixels[...] = now
+            part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            self._pixels[part] = now[part]
             high = self._canvas.get_renderer().height
             x, y = left + columns[[0, -1]] + (0, 1), high - top - rows[[-1, 0]] - (1, 0)
             self._canvas.blit(Bbox(np.column_stack((x, y))))

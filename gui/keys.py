@@ -56,6 +56,9 @@ COMMANDS = Table(
     Command("keep", "Keep this run", "Run", ("<k>", "<K>")),
     Command("compare", "Compare…", "Run", ("<c>", "<C>")),
     Command("data", "New data", "Run"),
+    Command("defaults", "All settings to default", "Run"),
+    Command("enlarge", "Enlarge the panel at the pointer", "View", ("<e>", "<E>")),
+    Command("spread", "Back to all panels", "View", ("<Escape>",)),
     Command("colours", "Light or dark colours", "View"),
     *(
         Command(view.name, view.label, "View", (f"<Key-{number}>", f"<KP_{number}>"))

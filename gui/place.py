@@ -133,7 +133,9 @@ class Place:
         self.camera_button = self._button("camera", lambda: self._orders.save(self.record.name))
         self._hints.attach(self.camera_button, lambda: f"Save a picture of this panel: {self.record.label}")
         self.enlarge_button = self._button("enlarge", lambda: self._orders.enlarge(self))
-        self._hints.attach(self.enlarge_button, "Let this panel fill the board, or give the others their room back.")
+        self._hints.attach(
+            self.enlarge_button, "Let this panel fill the board (E), or give the others their room back (Esc)."
+        )
 
     def _button(self, icon: str, command: Callable[[], None]) -> ttk.Button:
         button = ttk.Button(self.card.header, style="Card.Flat.TButton", compound="image", command=command)

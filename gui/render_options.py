@@ -14,6 +14,7 @@ from model.training.experiment import KNOBS
 
 from .panels import PANELS
 from .panels.toggle import LOG
+from .render_written import WRITTEN
 
 KINDS = (".png", ".svg", ".pdf")
 SIDE = (240, 8000)  # px, least and most of width and height
@@ -111,19 +112,13 @@ def _add_settings(parser: _Parser) -> None:
         for knob in KNOBS.values():
             if knob.group == group:
                 _add_knob(section, knob)
-            if knob.group == group and knob.name == "width":
-                section.add_argument(
-                    "--hidden", metavar="8,4", help="units of each hidden layer; wins over depth and width"
-                )
-            if knob.group == group and knob.name == "schedule":
-                words = """the policy's own options, such as '{"step_size": 500, "gamma": 0.5}'"""
-                section.add_argument("--schedule-options", metavar="JSON", help=words)
-                section.add_argument("--schedule_options", help=argparse.SUPPRESS)
+                for setting in WRITTEN.values():
+                    if setting.after == knob.name:
+                        _add_option(section, setting.name, setting.help, metavar=setting.form)
 
 
 def _add_knob(section: Any, knob: Knob) -> None:
     """The option of one setting; switches may stand alone (--batch-norm) or with on or off."""
-    name = "--" + knob.name.replace("_", "-")
     default = "none" if knob.default is None else knob.show(knob.default)
     allowed = knob.legal + (f" {knob.unit}" if knob.unit and knob.choices is None else "")
     words = f"{knob.help or knob.label or 'see the documentation.'} ({allowed}; default {default})".strip()
@@ -139,11 +134,16 @@ def _add_knob(section: Any, knob: Knob) -> None:
         if knob.kind is int
         else "X"
     )
+    _add_option(section, knob.name, words if knob.shown else argparse.SUPPRESS, metavar=meta, **switch)
+
+
+def _add_option(section: Any, name: str, words: str, **form: Any) -> None:
+    """``--its-name``, or ``--its_name`` as it is typed in a script."""
     section.add_argument(
-        name, metavar=meta, help=words.replace("%", "%%") if knob.shown else argparse.SUPPRESS, **switch
+        "--" + name.replace("_", "-"), help=words.replace("%", "%%") if words != argparse.SUPPRESS else words, **form
     )
-    if "_" in knob.name:  # typed as in a script
-        section.add_argument("--" + knob.name, help=argparse.SUPPRESS, **switch)
+    if "_" in name:
+        section.add_argument("--" + name, help=argparse.SUPPRESS, **form)
 
 
 def path_of(text: str) -> Path:

@@ -18,6 +18,7 @@ from model.training.contrast import Contrast, Variant, alone, seeds_of
 from model.training.experiment import KNOBS, Experiment
 
 from .render_options import Refused
+from .render_written import WRITTEN
 
 
 def contrast_of(options: argparse.Namespace) -> Contrast:
@@ -31,10 +32,9 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         given = {
             name: knob.read(text) for name, knob in KNOBS.items() if (text := getattr(options, name, None)) is not None
         }
-        if options.hidden is not None:
-            given["hidden"] = _hidden(options.hidden)
-        if options.schedule_options is not None:
-            given["schedule_options"] = _options(options.schedule_options)
+        for name, setting in WRITTEN.items():
+            if (text := getattr(options, name)) is not None:
+                given[name] = setting.read(text)
         return Experiment(**given)
     except Invalid as error:
         name, _, inner = error.knob.partition(".")
@@ -93,20 +93,3 @@ def _values(text: str) -> tuple[str, list[Any]]:
 
 def _typed(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
-
-
-def _hidden(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError:
-        raise Invalid("hidden", text, "whole numbers with commas between them, such as 8,4") from None
-
-
-def _options(text: str) -> dict[str, Any]:
-    try:
-        options = json.loads(text)
-    except ValueError:
-        options = None
-    if not isinstance(options, dict):
-        raise Invalid("schedule_options", text, """a JSON object in quotes, such as '{"gamma": 0.5}'""")
-    return options

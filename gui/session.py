@@ -36,7 +36,7 @@ class Session:
         self.by_phase = False  # played phase after phase
         self.playing = False
         self.counting = False
-        self.news = ""
+        self.news = self._late_news = ""
         self.snapshot: Snapshot | None = None
         self._sought: int | None = None  # the step that a person has asked for, until it is there
         self._walking = False  # through phases, and so perhaps through changes of the settings
@@ -46,6 +46,11 @@ class Session:
     def over(self) -> bool:
         """Whether the run can make no further step as things are."""
         return self._status in OVER
+
+    @property
+    def changed_late(self) -> bool:
+        """Whether ``news`` is of a live change of a run that was over, and may be over still."""
+        return self.news != "" and self.news is self._late_news
 
     @property
     def _status(self) -> Status:
@@ -59,7 +64,9 @@ class Session:
         if snapshot is None or snapshot.run != self.worker.run_number:
             return None
         if snapshot.status in OVER:
-            self.playing = False
+            if self.playing or self.counting:
+                self.news = ""  # it was about a run that went on
+            self.playing = self.counting = False
         self.snapshot = snapshot
         if self._sought is not None or self._walking:
             self._arrive(snapshot)
@@ -96,6 +103,10 @@ class Session:
         """The next seed, on the same points."""
         self._begin(self.runs.reseeded("seed"), self.focus, "")
         self.news = f"New weights: seed {self.experiment.seed}."
+
+    def defaults(self) -> None:
+        """The settings with which the program starts: one run, anew."""
+        self._restart(Experiment(), "All settings are at their defaults; the network was started anew.")
 
     def new_data(self) -> None:
         """The next data seed, with the same initial weights."""
@@ -228,6 +239,7 @@ class Session:
             self.runs, self.experiment = runs, changed
             self.news = f"{words}: acts from the next step on{self._rate_now(changed, changes)}."
             self._walking = False
+            self._late_news = self.news if self.over else ""
             self.worker.change(**changes)
         else:
             started = "all networks were" if self.comparing else "the network was"

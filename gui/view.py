@@ -17,6 +17,7 @@ from gui.theme.palette import Palette
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
+from .headings import of_several
 from .panels import PANELS, stand_in, standard, words
 from .panels.arrangement import Cell
 from .panels.span import brief
@@ -81,7 +82,9 @@ def write_whole(path: Path, write: Callable[[str], object]) -> None:
 
 
 def caption(snapshot: Snapshot) -> tuple[str, str]:
-    """Two lines: where the run stands, and which settings differ from the defaults."""
+    """Two lines: where the run stands, and which settings are no defaults; of several runs, what they share."""
+    if snapshot.companions:
+        return of_several(snapshot)
     newest = snapshot.evaluation
     parts = [f"Step {snapshot.step:,}", f"epoch {snapshot.epoch:,}", f"training loss {brief(newest.train_loss)}"]
     if len(snapshot.data.validation):
@@ -92,8 +95,7 @@ def caption(snapshot: Snapshot) -> tuple[str, str]:
         parts.append(f"validation accuracy {newest.validation_accuracy:.1%}")
     different = Experiment().differences(snapshot.experiment)
     settings = ", ".join(f"{name} {_plain(value)}" for name, value in different.items()) or "all at their defaults"
-    which = f" of the run {snapshot.label}" if snapshot.companions else ""
-    return "  ·  ".join(parts), f"Settings{which}: {settings}"
+    return "  ·  ".join(parts), f"Settings: {settings}"
 
 
 def _plain(value: object) -> str:

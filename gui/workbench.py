@@ -117,7 +117,7 @@ class Workbench:
         root.update_idletasks()
         wide, high = root.minsize()
         room = root.winfo_screenheight() - self.menus.height
-        root.minsize(min(max(wide, self.transport.winfo_reqwidth()), root.winfo_screenwidth()), min(high, room))
+        root.minsize(min(max(wide, self.transport.least), root.winfo_screenwidth()), min(high, room))
         if root.winfo_height() > room:
             root.geometry(f"{root.winfo_width()}x{room}")
 
@@ -145,6 +145,7 @@ class Workbench:
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
+                "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
@@ -279,7 +280,8 @@ class Workbench:
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:
-            return snapshot.message, "plain"
+            still = f"{news} Still {snapshot.message[:1].lower()}{snapshot.message[1:]}"
+            return still if self.session.changed_late else f"{news} {snapshot.message}".strip(), "plain"
         if snapshot.status is Status.RUNNING and self.session.counting:
             return "Training to the end of the steps asked for; Space plays on from there.", "plain"
         if self.session.playing:

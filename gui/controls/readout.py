@@ -48,6 +48,7 @@ class Readout(ttk.Frame):
         super().__init__(parent)
         self._theme = theme
         self._shown: dict[ttk.Label, str] = {}
+        self._names: list[ttk.Label] = []
         self._epoch = self._figure("Epoch", 0, 0, COUNT)
         self._step = self._figure("Step", 1, 0, COUNT)
         self.columnconfigure(2, minsize=theme.px(12))
@@ -65,7 +66,9 @@ class Readout(ttk.Frame):
     def _set(self, row: int, words: str, role: str, dashed: bool) -> tuple[ttk.Label, ttk.Label]:
         stroke = Stroke(self, self._theme, role, dashed)
         stroke.grid(row=row, column=3, padx=(0, self._theme.px(6)))
-        ttk.Label(self, text=words, style="Small.TLabel").grid(row=row, column=4, sticky="w")
+        name = ttk.Label(self, text=words, style="Small.TLabel")
+        name.grid(row=row, column=4, sticky="w")
+        self._names.append(name)
         loss = self._figure("loss", row, 5, LOSS)
         accuracy = self._figure("accuracy", row, 7, SHARE)
         for column in (5, 7):
@@ -80,6 +83,14 @@ class Readout(ttk.Frame):
         self._say(self._validation_loss, loss_words(reading.validation_loss))
         self._say(self._train_accuracy, share_words(reading.train_accuracy))
         self._say(self._validation_accuracy, share_words(reading.validation_accuracy))
+
+    def shorten(self, short: bool) -> None:
+        """Leave away the names of the sets, or bring them back; the strokes of their curves stay."""
+        for name in self._names:
+            if short:
+                name.grid_remove()
+            else:
+                name.grid()
 
     def _say(self, label: ttk.Label, words: str) -> None:
         if self._shown.get(label) != words:

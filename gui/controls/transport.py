@@ -21,6 +21,8 @@ PLAY, PAUSE = ("play", "Play"), ("pause", "Pause")  # icon and words of the one 
 PLAY_HINT = "Play or pause (Space)"
 SPEED_HINT = "How fast Play trains: steps for every picture shown"
 
+GIVING_WAY = (("weights", "data"), ("reset", "batch", "epoch"))  # buttons that lose their words where there is no room
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -82,6 +84,15 @@ class Transport(ttk.Frame):
         self._line("right")
         self.readout = Readout(self, theme)
         self.readout.pack(side="right", padx=(px(8), px(2)))
+        self._ways = (*(self._icons_alone(names) for names in GIVING_WAY), self.readout.shorten)
+        self._given = 0
+        self._needs = [self._needed(count) for count in range(len(self._ways) + 1)]
+        self.bind("<Configure>", lambda event: self._fit(event.width))
+
+    @property
+    def least(self) -> int:
+        """The least width in which nothing is cut, px."""
+        return min(self._needs)
 
     @property
     def speed(self) -> Speed:
@@ -104,6 +115,33 @@ class Transport(ttk.Frame):
         """Whether single steps are possible."""
         for name in ("batch", "epoch"):
             self.buttons[name].state(["!disabled" if possible else "disabled"])
+
+    # -- where there is little room ------------------------------------------------------------------------------
+
+    def _fit(self, width: int) -> None:
+        """Let as little give way as ``width`` px ask for."""
+        fits = (count for count, needed in enumerate(self._needs) if needed <= width)
+        self._give_way(next(fits, len(self._ways)))
+
+    def _needed(self, count: int) -> int:
+        """How wide the strip is when so many ways have been gone, px."""
+        self._give_way(count)
+        self.update_idletasks()
+        return self.winfo_reqwidth()
+
+    def _give_way(self, count: int) -> None:
+        """Go the first ``count`` ways to make room, and no other."""
+        for number, go in enumerate(self._ways):
+            if (number < count) != (number < self._given):
+                go(number < count)
+        self._given = count
+
+    def _icons_alone(self, names: tuple[str, ...]) -> Callable[[bool], None]:
+        def go(short: bool) -> None:
+            for name in names:
+                self.buttons[name].configure(compound="image" if short else "left")
+
+        return go
 
     # -- building ------------------------------------------------------------------------------------------------
 

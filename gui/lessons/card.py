@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
+from model.lessons.proof import Sentence
+
 from ..controls.tooltip import Hints
 from ..theme.theme import Theme
 
@@ -28,14 +30,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One measured sentence; ``holds`` is None where it is about many seeds and this run is only one of them."""
-
-    words: str
-    holds: bool | None
-
-
-@dataclass(frozen=True)
 class Orders:
     """What the card's buttons do. ``step`` goes so many lessons further."""
 
@@ -53,8 +47,8 @@ class LessonCard(ttk.Frame):
         self.theme, self._hints, self._orders = theme, hints, orders
         self.buttons: dict[str, ttk.Button] = {}
         self._wrapped: list[ttk.Label] = []
-        self.lines: tuple[Line, ...] = ()
-        self.open = False
+        self.lines: tuple[Sentence, ...] = ()
+        self.open = self.old = False
         self._state: tuple[bool, bool] | None = None
         self._head()
         self._body = ttk.Frame(self, style="Body.TFrame", padding=(theme.px(SIDE), 0, theme.px(SIDE), 0))
@@ -101,9 +95,9 @@ class LessonCard(ttk.Frame):
         self.buttons["play"].configure(text=words)
         self.theme.picture(self.buttons["play"], icon, 15, "text" if ended else "accent_text")
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Say what was measured."""
-        self.lines = tuple(lines)
+    def show_lines(self, lines: Sequence[Sentence], old: bool = False) -> None:
+        """Say what was measured; ``old``: of runs that are no longer there."""
+        self.lines, self.old = tuple(lines), old and bool(lines)
         for child in self._measured.winfo_children():
             child.destroy()
         self._wrapped = [label for label in self._wrapped if label.winfo_exists()]
@@ -112,6 +106,11 @@ class LessonCard(ttk.Frame):
             self._summary()
         for line in lines:
             self._line(line)
+
+    def age(self) -> None:
+        """Other runs are under way: what was measured is from before them."""
+        if self.lines and not self.old:
+            self.show_lines(self.lines, old=True)
 
     def unfold(self, wanted: bool) -> None:
         """Show or hide the explanation."""
@@ -124,9 +123,11 @@ class LessonCard(ttk.Frame):
 
     @property
     def summary(self) -> str:
-        """Whether the claim holds, in words; empty before anything was measured."""
+        """Whether the claim holds, in words, or that this was before; empty before anything was measured."""
         if not self.lines:
             return ""
+        if self.old:
+            return "Measured before this run"
         judged = [line.holds for line in self.lines if line.holds is not None]
         wrong = judged.count(False)
         if wrong:
@@ -184,12 +185,12 @@ class LessonCard(ttk.Frame):
         label.configure(text=self.summary, wraplength=self._room)
         label.pack(fill="x", pady=(0, self.theme.px(3)))
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: Sentence) -> None:
         row = ttk.Frame(self._measured, style="Body.TFrame")
         row.pack(fill="x", pady=(0, self.theme.px(3)))
         icon = ttk.Label(row, style="Card.Small.TLabel")
         name, colour = {True: ("check", "accent"), False: ("error", "error"), None: ("dice", "muted")}[line.holds]
-        self.theme.picture(icon, name, LINE_ICON, colour)
+        self.theme.picture(icon, name, LINE_ICON, "muted" if self.old else colour)
         icon.pack(side="left", anchor="n")
         words = ttk.Label(row, text=line.words, style="Card.Small.TLabel", justify="left")
         words.configure(wraplength=self._room - self.theme.px(LINE_ICON + 6))

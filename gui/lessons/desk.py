@@ -7,7 +7,7 @@ from collections.abc import Callable
 from model.analysis.measures import Run
 from model.lessons.chapters import CHAPTERS
 from model.lessons.lesson import THEN, Lesson
-from model.lessons.proof import Verdict, judge
+from model.lessons.proof import Sentence, Verdict, judge, sentences
 from model.training.contrast import Contrast
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
@@ -17,7 +17,7 @@ from ..board import Board
 from ..controls.form import Form
 from ..session import Session
 from ..theme.theme import Theme
-from .card import LessonCard, Line, Orders, Page
+from .card import LessonCard, Orders, Page
 from .shelf import Shelf
 
 RUNS = "runs"  # the contrast of the lesson's variants
@@ -83,6 +83,8 @@ class LessonDesk:
         if self.lesson is None:
             return
         self.card.show_playing(self.session.playing, self.session.over)
+        if self._asked != snapshot.run:
+            self.card.age()
         if self._asked != snapshot.run and self._ended(snapshot):
             self._asked = snapshot.run
             self.session.worker.ask(_question(self.lesson, self._runs))
@@ -123,11 +125,11 @@ class LessonDesk:
             return False
         return _seedless(self.session.runs) == _seedless(self._contrast)
 
-    def _lines(self, part: str) -> list[Line]:
+    def _lines(self, part: str) -> list[Sentence]:
         labels = self.lesson.words().labels
         shown = self._verdicts.get(part, ())
         spoken = [verdict for verdict in shown if (verdict.check.variant == THEN) == (part == THEN)]
-        return [Line(verdict.words(labels), None if verdict.check.share < 1 else verdict.holds) for verdict in spoken]
+        return sentences(spoken, labels)
 
 
 def _seedless(contrast: Contrast) -> list[Experiment]:

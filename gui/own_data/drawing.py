@@ -22,7 +22,7 @@ GOLDEN = 2.399963229728653  # radians between two points of a sunflower (Vogel, 
 CYCLE = 13  # points of a spray until its pattern starts again
 SHIFT = 0x1
 WATCH = 30  # ms between looks whether the panel shows what has been drawn
-HELP = "Drawing: click or drag adds points, the right button or Shift erases, 1 to 6 choose the class, Esc ends."
+HELP = "Drawing: click or drag adds points, the right button or Shift erases, 0 to 5 choose the class, Esc ends."
 TOO_FEW = f"Fewer than {FEWEST} points: training rests until there are more; Undo brings the last ones back."
 
 
@@ -129,7 +129,7 @@ class Drawing:
             bind(self._tag, f"<ButtonRelease-{button}>", self._released)
         bind(self._tag, "<Motion>", lambda event: "break")
         for label in range(MOST_CLASSES):
-            bind(self._tag, f"<Key-{label + 1}>", lambda event, label=label: self._key(self.choose, label))
+            bind(self._tag, f"<Key-{label}>", lambda event, label=label: self._key(self.choose, label))
         bind(self._tag, "<Escape>", lambda event: self._key(self.stop))
         for letter in "zZ":
             bind(self._tag, f"<{CONTROL}-{letter}>", lambda event: self._key(self.undo))

@@ -53,7 +53,7 @@ class Tools(ttk.Frame):
         holder = ttk.Frame(self, style="Body.TFrame")
         holder.grid(row=0, column=label)
         button = ttk.Button(
-            holder, text=f" {label + 1}", style="Card.Flat.TButton", compound="left",
+            holder, text=f" {label}", style="Card.Flat.TButton", compound="left",
             command=lambda: self._drawing.choose(label),
         )  # fmt: skip
         self._theme.follow(button, lambda: button.configure(image=self._marks(label, 12)))
@@ -62,7 +62,7 @@ class Tools(ttk.Frame):
         line.pack(fill="x")
         self._lines.append(line)
         self._theme.follow(line, self._underline)
-        hints.attach(button, f"Draw points of class {label} (key {label + 1})")
+        hints.attach(button, f"Draw points of class {label} (key {label})")
         return button
 
     def _underline(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
@@ -18,6 +20,8 @@ from .span import Span
 
 BUCKET = 1.5  # points
 DASHES = (4.0, 2.2)  # points on, points off
+MARGIN = 2.0  # points of ground on both sides of words
+UNDER, OVER = 0.28, 0.95  # of their size that it reaches under and over their base line
 _PIXELS = IdentityTransform()
 
 
@@ -48,6 +52,11 @@ class Brush:
         """A line through the points; NaN interrupts it."""
         self.path(Path(self.place(x, y)), colour, width, dashed)
 
+    def through(self, places: np.ndarray, colour: str, width: float) -> None:
+        """A line through pixels ``(n, 2)``."""
+        if len(places) > 1:
+            self.path(Path(places), colour, width)
+
     def path(self, path: Path, colour: str, width: float, dashed: bool = False) -> None:
         """A path that is in pixels already."""
         gc = self._context(colour, width)
@@ -72,13 +81,16 @@ class Brush:
 
     def upright(self, x: np.ndarray, low: float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from ``low`` up to each of ``high``."""
-        self.stretches(x, np.full(len(x), low), high, colour, width)
+        self.stretches(x, low, high, colour, width)
 
-    def stretches(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float) -> None:
+    def stretches(self, x: np.ndarray, low: np.ndarray | float, high: np.ndarray, colour: str, width: float) -> None:
         """Vertical lines at ``x`` from each of ``low`` up to each of ``high``."""
-        ends = np.column_stack((low, high)).ravel()
-        vertices = self.place(np.repeat(x, 2), ends)
-        self.path(Path(vertices, np.tile([Path.MOVETO, Path.LINETO], len(x))), colour, width)
+        vertices = np.empty((len(x), 2, 2))  # line, end, coordinate
+        vertices[:, :, 0] = np.multiply(x, self._x[1])[:, None]
+        np.multiply(low, self._y[1], out=vertices[:, 0, 1])
+        np.multiply(high, self._y[1], out=vertices[:, 1, 1])
+        vertices += (self._x[0], self._y[0])
+        self.path(Path(vertices.reshape(-1, 2), _apart(len(x))), colour, width)
 
     def area(self, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
         """A filled rectangle."""
@@ -115,24 +127,38 @@ class Brush:
         """Markers ``size`` points wide; ``face`` fills them."""
         gc = self._context(edge, width)
         marker, transform = _marker(shape, size * self.points)
-        fill = self._context(face, width)
-        self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, fill.get_rgb())
-        fill.restore()
+        self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, _rgba(face))
         gc.restore()
 
-    def text(self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False) -> None:
-        """One line of words, its left (or right) middle at pixel ``x``, ``y``; rendered once, then kept as pixels."""
+    def text(
+        self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False, ground: str = ""
+    ) -> None:
+        """One line of words, its left (or right) middle at pixel ``x``, ``y``; rendered once, then kept as pixels.
+
+        On a ``ground`` of that colour it can be read wherever it stands.
+        """
         dpi = 72 * self.points
         x -= words.width(text, size, dpi) if right else 0.0
         y -= 0.36 * size * self.points
         gc = self._context(colour, 1.0, clipped=False)
         if isinstance(self.renderer, RendererAgg):
-            stamp, below = _stamp(text, colour, size, dpi)
-            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)  # renderers want the bottom row first
+            stamp, below, before = _stamp(text, colour, size, dpi, ground)
+            self.renderer.draw_image(gc, round(x) - before, round(y) - below, stamp)  # the bottom row first
         else:
+            if ground:
+                self._ground(x, y, text, size, ground)
             flipped = self.renderer.height - y if self.renderer.flipy() else y
             self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
         gc.restore()
+
+    def _ground(self, x: float, y: float, text: str, size: float, colour: str) -> None:
+        """A filled rectangle behind words whose base line begins at pixel ``x``, ``y``."""
+        dpi = 72 * self.points
+        edge = MARGIN * self.points
+        corners = _corners(x - edge, y - UNDER * size * self.points, words.width(text, size, dpi) + 2 * edge, size, dpi)
+        fill = self._context(colour, 0.0, clipped=False)
+        self.renderer.draw_path(fill, corners, _PIXELS, fill.get_rgb())
+        fill.restore()
 
     def note(self, *choices: str, palette: Palette, down: float = 10.0) -> None:
         """Words on a ground of their own near the top of the box, ``down`` points below its edge.
@@ -206,19 +232,47 @@ def _mapping(span: Span, start: float, length: float) -> tuple[float, float]:
     return start - low * factor, factor
 
 
+@lru_cache(maxsize=256)
+def _rgba(colour: str) -> tuple[float, float, float, float]:
+    """What renderers call a colour."""
+    return to_rgba(colour)
+
+
+@lru_cache(maxsize=256)
+def _apart(count: int) -> np.ndarray:
+    """The codes of so many lines that do not hang together."""
+    codes = np.tile(np.array([Path.MOVETO, Path.LINETO], Path.code_type), count)
+    codes.flags.writeable = False
+    return codes
+
+
 @lru_cache(maxsize=64)
 def _marker(shape: str, size: float) -> tuple[Path, Affine2D]:
     style = MarkerStyle(shape)
     return style.get_path(), style.get_transform().frozen() + Affine2D().scale(size)
 
 
+def _corners(x: float, y: float, wide: float, size: float, dpi: float) -> Path:
+    """The ground of a line of words, its lower left corner at ``x``, ``y``."""
+    high = (UNDER + OVER) * size * dpi / 72
+    return Path([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)])
+
+
 @lru_cache(maxsize=256)
-def _stamp(text: str, colour: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
-    """``text`` as RGBA pixels on nothing, bottom row first, and how many of them are below its base line."""
-    below = round(0.4 * size * dpi / 72)
-    wide, high = round(words.width(text, size, dpi)) + 4, round(words.height(size, dpi)) + below
+def _stamp(text: str, colour: str, size: float, dpi: float, ground: str = "") -> tuple[np.ndarray, int, int]:
+    """``text`` as RGBA pixels on nothing or on ``ground``, bottom row first.
+
+    Also how many of them are below its base line, and how many columns stand before its first letter.
+    """
+    below, before = round(0.4 * size * dpi / 72), math.ceil(MARGIN * dpi / 72) if ground else 0
+    wide, high = round(words.width(text, size, dpi)) + 4 + 2 * before, round(words.height(size, dpi)) + below
     renderer = RendererAgg(wide, high, dpi)
     gc = renderer.new_gc()
+    if ground:
+        gc.set_foreground(ground)
+        gc.set_linewidth(0.0)
+        corners = _corners(0.0, below - UNDER * size * dpi / 72, wide - 4, size, dpi)
+        renderer.draw_path(gc, corners, _PIXELS, gc.get_rgb())
     gc.set_foreground(colour)
-    renderer.draw_text(gc, 0, high - below, text, words.font(size), 0)
-    return np.array(renderer.buffer_rgba())[::-1], below
+    renderer.draw_text(gc, before, high - below, text, words.font(size), 0)
+    return np.array(renderer.buffer_rgba())[::-1], below, before

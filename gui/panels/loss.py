@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from model.analysis.landmarks import Landmark, landmarks
-from model.data.dataset import Data
 from model.nn.losses import LOSSES, loss_for
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
@@ -16,8 +15,11 @@ from .band import Band, band
 from .brush import Brush
 from .colours import mix
 from .key import Entry
+from .landmark_lines import LandmarkLines
+from .ordinary import followed
 from .panel import Panel
 from .runs import Shown, shown_runs
+from .settled import Settled
 from .span import Span, brief, decades, from_zero
 from .step_axis import step_axis
 from .stop_marks import paint_stop_marks
@@ -26,9 +28,10 @@ from .trace import bucket_at, extended, extremes, gathered, greatest, outline
 FAINT = 0.24  # how much of the training colour the minibatch line has; the rest is the card
 BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
-CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
 MARKS = 4  # markers on a line, besides that at its end
+OFF = " (off the top)"  # what the key says of a run that leaves the axis
+EDGE = 4.0  # points below the upper edge where such a run's markers stand
 
 
 class LossPanel(Panel):
@@ -42,7 +45,7 @@ class LossPanel(Panel):
     lays_over: ClassVar[bool] = True
 
     _band: tuple[Snapshot, Band, Band] | None = None
-    _landmarks: tuple[Data, tuple[Landmark, ...]] | None = None
+    _off: frozenset[int] = frozenset()  # the places of runs that leave the axis at the top
 
     @property
     def y_words(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -51,18 +54,22 @@ class LossPanel(Panel):
         return (f"loss ({loss.unit})", "loss") if loss.unit else (loss.label, "loss")
 
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
-        """All steps, losses from 0 or in decades."""
+        """All steps; losses from 0, as far as the run that is looked at and those like it go, or in decades."""
         y = self.y if same_run else None
-        every = (snapshot, *(each.snapshot for each in snapshot.companions))
-        evaluated = [curve for each in every for curve in _evaluated(each)]
-        steps = step_axis(snapshot)
+        every = {snapshot.place: snapshot} | {each.place: each.snapshot for each in snapshot.companions}
+        evaluated = {place: _evaluated(each) for place, each in every.items()}
+        steps, self._off = step_axis(snapshot), frozenset()
         if self.logarithmic:
-            values = np.concatenate([extremes(curve) for curve in (*evaluated, snapshot.curves.loss)])
+            curves = [curve for pair in evaluated.values() for curve in pair]
+            values = np.concatenate([extremes(curve) for curve in (*curves, snapshot.curves.loss)])
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
             return steps, decades(values, y, (-1, 0), growth=0.5)
-        highest = greatest(*(curve.high for curve in evaluated))
+        tops = {place: greatest(*(curve.high for curve in pair)) for place, pair in evaluated.items()}
+        highest = followed(tops[snapshot.place], tops.values())
         noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
-        return steps, from_zero(max(highest, noise), y)
+        losses = from_zero(max(highest, noise), y)
+        self._off = frozenset(place for place, top in tops.items() if top > losses.high)
+        return steps, losses
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Another task has a loss of another name."""
@@ -80,14 +87,13 @@ class LossPanel(Panel):
         return (*entries, Entry("minibatch", self._faint(snapshot), width=1.0), *self._run_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Landmarks, minibatches, the other runs, the present one on top."""
+        """Minibatches, landmarks, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
-        self._landmark(brush, snapshot)
-        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
+        if not snapshot.band:
+            self._minibatches(brush, snapshot)
+        self._known.paint(brush, snapshot, self.palette)
         if snapshot.band:
             self._paint_band(brush, snapshot)
-        else:
-            self._line(brush, noise, self._faint(snapshot), 0.8)
         if snapshot.companions:
             for run in sorted(self._drawn(snapshot), key=lambda run: run.present):
                 faint = run.colour if run.present else mix(run.colour, self.palette.card, BESIDE)
@@ -95,11 +101,20 @@ class LossPanel(Panel):
         else:
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
         if snapshot.early_stop is not None:
-            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
+            paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._known.clear(brush, snapshot))
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Where the numbers ended."""
+        """What the landmarks are, and where the numbers ended."""
+        self._known.name(brush, snapshot, self.palette)
         self.note_divergence(brush, snapshot)
+
+    @cached_property
+    def _known(self) -> LandmarkLines:
+        return LandmarkLines()
+
+    @cached_property
+    def _settled(self) -> Settled:
+        return Settled()
 
     def describe(self, x: float, y: float) -> str | None:
         """The losses at the step under the pointer."""
@@ -133,7 +148,13 @@ class LossPanel(Panel):
             return ()
         return tuple(
             Entry(
-                run.label, run.colour, run.shape, run.face, width=2.2 if run.present else 1.3, lined=True, run=run.place
+                run.label + (OFF if run.place in self._off else ""),
+                run.colour,
+                run.shape,
+                run.face,
+                width=2.2 if run.present else 1.3,
+                lined=True,
+                run=run.place,
             )
             for run in self._drawn(snapshot)
         )
@@ -150,6 +171,9 @@ class LossPanel(Panel):
             elif not dashed:
                 at = self._marked(curve, run)
                 heights = self.y.coordinate(0.5 * curve.low[at] + 0.5 * curve.high[at])
+                if run.place in self._off:
+                    low, high = self.y.limits
+                    heights = np.minimum(heights, high - EDGE * brush.points / brush.box.height * (high - low))
                 brush.dots(curve.last[at], heights, colour, run.face, 6.0 if run.present else 5.0, run.shape)
 
     def _marked(self, curve: Curve, run: Shown) -> np.ndarray:
@@ -176,7 +200,7 @@ class LossPanel(Panel):
         return (
             Entry(f"median of {count} seeds", self.palette.text, width=2.0),
             Entry("middle half", half, area=True),
-            Entry("all of them", spread, area=True),
+            Entry(f"all of them{OFF if self._off else ''}", spread, area=True),
         )
 
     def _paint_band(self, brush: Brush, snapshot: Snapshot) -> None:
@@ -193,39 +217,20 @@ class LossPanel(Panel):
 
     # Parts
 
+    def _minibatches(self, brush: Brush, snapshot: Snapshot) -> None:
+        """A faint line, the first that is painted."""
+        noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
+        if len(noise.first):
+            steps, values = outline(noise)
+            heights = np.clip(self.y.coordinate(values), *brush.reach)
+            ground = self.palette.name, snapshot.run, snapshot.divergence
+            self._settled.line(brush, steps, heights, self._faint(snapshot), 0.8, ground)
+
     def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
         if len(curve.first):
             steps, values = outline(curve)
-            brush.line(steps, self.y.coordinate(values), colour, width, dashed)
-
-    def _landmark(self, brush: Brush, snapshot: Snapshot) -> None:
-        """The losses that are known beforehand, such as ln 2 of a network that finds both classes equally likely."""
-        if self._landmarks is None or self._landmarks[0] is not snapshot.data:
-            self._landmarks = snapshot.data, landmarks(snapshot.data, snapshot.experiment)
-        low, high = self.y.limits
-        taken = np.inf
-        for landmark in sorted(self._landmarks[1], key=lambda mark: -mark.value):
-            at = float(self.y.coordinate(landmark.value))
-            if not low < at < high:
-                continue
-            brush.line(np.array(self.x.limits), np.full(2, at), self.palette.disabled, 0.8, dashed=True)
-            place = brush.place(np.array([self.x.limits[1]]), np.array([at]))[0]
-            gap = (taken - place[1]) / brush.points
-            taken = place[1]
-            if gap < CLEAR:  # its words would stand on others
-                continue
-            above = CLEAR if at < low + 0.9 * (high - low) and gap > 2 * CLEAR else -CLEAR
-            brush.text(
-                place[0] - 3, place[1] + above * brush.points, landmark.words, self.palette.muted, 7.5, right=True
-            )
-
-    def _clear_of_landmark(self, brush: Brush, snapshot: Snapshot) -> float:
-        """How many points below the upper edge two lines of words are clear of the landmarks'."""
-        values = np.array([landmark.value for landmark in self._landmarks[1]])
-        low, high = self.y.limits
-        below = (high - self.y.coordinate(values)) / (high - low) * brush.box.height / brush.points
-        near = below[(below > 0) & (below < 45.0)]
-        return float(near.max(initial=0.0)) + 10.0
+            heights = self.y.coordinate(values)
+            brush.line(steps, np.clip(heights, *brush.reach) if self._off else heights, colour, width, dashed)
 
 
 def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:

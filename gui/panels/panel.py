@@ -243,7 +243,8 @@ class Panel:
     def _label(self, layout: Layout, cell: tuple[float, float, float, float]) -> None:
         """Both axes' labels, in the longest words that fit, inside the cell."""
         wide, high = self.figure.bbox.size
-        x_text = self._fitting(self.x_words, cell[2])
+        middle = layout.x_label[0] - cell[0]
+        x_text = self._fitting(self.x_words, 2 * min(middle, cell[2] - middle))
         y_text = self._fitting(self.y_words, min(1.15 * layout.box.height, cell[3] - 2 * self._px(PAD)))
         self.axes.set_xlabel(x_text, va="bottom")
         self.axes.set_ylabel(y_text, va="top")

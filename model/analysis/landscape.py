@@ -18,6 +18,7 @@ PLACES = (41, 161)  # along a line
 WORK = 1.2e9  # multiplications for all cells together, a second or so
 MARKED = 120  # places of the path, at most
 NAMED = 400  # parameters that can be chosen by name
+INSTEAD = DIRECTIONS["random"]  # of directions that the run does not give yet
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,7 @@ def _axes(name: str, course: Course) -> tuple[Axes, str]:
         axes = DIRECTIONS[name].axes(course)
         return axes, axes.note
     except Unable as reason:
-        if name == "random":
-            raise
-        return DIRECTIONS["random"].axes(course), f"{reason} Random directions instead."
+        return INSTEAD.axes(course), f"{reason} Random directions instead."
 
 
 def _why_not(trainer: Trainer) -> str:

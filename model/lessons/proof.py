@@ -29,12 +29,17 @@ class Verdict:
 
     def words(self, labels: Mapping[str, str]) -> str:
         """The measured sentence of the first repetition: "sigmoid: dW, first layer / last 1.9e-06 < 0.0001"."""
-        check, measure, relation = self.check, MEASURES[self.check.measure], RELATIONS[self.check.relation]
-        value, bound = measure.show(self.values[0]), measure.show(self.bounds[0])
-        known = f"{labels[check.variant]}: {measure.label}{_span(check.steps)} {value}"
-        if check.share < 1:
-            return f"{known} (of all seeds, at least {check.share:.0%} {relation.symbol} {bound})"
-        return f"{known} {'' if self.held[0] else 'not '}{relation.symbol} {bound}{self._source(labels)}"
+        return f"{self.known(labels)} {'' if self.held[0] else 'not '}{self.wanted(labels)}"
+
+    def known(self, labels: Mapping[str, str]) -> str:
+        """What was measured: "sigmoid: dW, first layer / last 1.9e-06"."""
+        measure = MEASURES[self.check.measure]
+        return f"{labels[self.check.variant]}: {measure.label}{_span(self.check.steps)} {measure.show(self.values[0])}"
+
+    def wanted(self, labels: Mapping[str, str]) -> str:
+        """What it is compared with: "< 0.0001"."""
+        bound = MEASURES[self.check.measure].show(self.bounds[0])
+        return f"{RELATIONS[self.check.relation].symbol} {bound}{self._source(labels)}"
 
     def _source(self, labels: Mapping[str, str]) -> str:
         """What the bound was made of: " = 0.35 × no penalty"."""
@@ -43,6 +48,27 @@ class Verdict:
             return ""
         factor = "" if check.number == 1 else f"{check.number:.2g} × "
         return f" = {factor}{labels[check.of]}{_span(check.of_steps)}"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a person reads of verdicts; ``holds`` is None where they are about many seeds and this is one of them."""
+
+    words: str
+    holds: bool | None
+
+
+def sentences(verdicts: Sequence[Verdict], labels: Mapping[str, str]) -> list[Sentence]:
+    """One sentence for each verdict; those about many seeds that measure the same of the same run share one."""
+    told: list[Sentence] = []
+    shared: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        share = verdict.check.share
+        if share == 1:
+            told.append(Sentence(verdict.words(labels), verdict.holds))
+        else:
+            shared.setdefault(verdict.known(labels), []).append(f"{share:.0%} {verdict.wanted(labels)}")
+    return told + [Sentence(f"{known}\nMany seeds: at least {', '.join(each)}", None) for known, each in shared.items()]
 
 
 def _span(steps: tuple[int, int] | None) -> str:

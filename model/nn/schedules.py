@@ -183,8 +183,9 @@ SCHEDULES = Table(
     ), "Grows to the learning rate in a straight line, then stays."),
     Schedule("plateau", "plateau", plateau, (
         _number("factor", "Factor", 0.1, "Each drop multiplies the learning rate by this.", 0.0, 0.99, above=True),
-        _steps("patience", "Patience", 50, "The learning rate drops after more steps than this without progress, "
-               "as soon as the losses of all points are evaluated.", 0),
+        _steps("patience", "Patience", 50, "Counted in steps; the default is as many as 50 epochs have. After more "
+               "steps than this without progress the learning rate drops, at the next evaluation of all points: these "
+               "come at steps of their own, not in every epoch.", 0),
         _number("threshold", "Threshold", 1e-4, "Progress is a loss below the best one by more than this share of it.",
                 0.0, 0.99, unit="fraction", log=True),
         _steps("cooldown", "Cool-down", 0, "Steps after a drop before patience counts again.", 0),

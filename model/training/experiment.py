@@ -303,6 +303,11 @@ class Experiment:
         lines = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in facts.items())
         return "{\n" + ",\n".join(lines) + "\n}"
 
+    def __hash__(self) -> int:
+        """Of all settings; the mapping of options, which has none of its own, counts as its entries."""
+        facts = {name: getattr(self, name) for name in FIELDS}
+        return hash(tuple((facts | {"schedule_options": frozenset((self.schedule_options or {}).items())}).values()))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled as JSON, for a read-only mapping of options can be neither."""
         return Experiment.from_json, (self.to_json(),)

@@ -77,6 +77,30 @@ def test_a_panel_fills_the_board_and_gives_the_room_back(tidy: Person):
         assert all(place.card.winfo_viewable() for place in board.places)
 
 
+@pytest.mark.parametrize(("enlarge", "spread"), [("<e>", "<Escape>"), ("<E>", "<e>")])
+def test_keys_enlarge_the_panel_at_the_pointer_and_bring_all_back(tidy: Person, enlarge: str, spread: str):
+    board = tidy.bench.board
+    tidy.strike("<Escape>")  # where nothing is enlarged it does nothing
+    assert len(board.arrangement) == len(board.places)
+    for place in board.places[1:3]:
+        tidy.wait(lambda place=place: place.card.winfo_viewable())
+        place.card.event_generate("<Motion>", warp=True, x=20, y=20)
+        tidy.wait(lambda place=place: board._pointed is place)
+        tidy.strike(enlarge)
+        assert list(board.arrangement) == [place.record.name]
+        tidy.strike(spread)
+        assert len(board.arrangement) == len(board.places)
+
+
+def test_escape_in_a_field_leaves_the_panel_enlarged(tidy: Person):
+    board = tidy.bench.board
+    board.places[0].enlarge_button.invoke()
+    tidy.type("noise", "0.2", "<Escape>")
+    assert len(board.arrangement) == 1
+    tidy.strike("<Escape>")
+    assert len(board.arrangement) == len(board.places)
+
+
 def test_an_enlarged_panel_keeps_up(tidy: Person):
     tidy.begin()
     place = tidy.bench.board.places[1]

@@ -34,8 +34,14 @@ def test_a_run_stops_early_says_so_and_goes_on_with_more_patience(regular: Perso
     one.set("restore_best", False)
     one.wait(lambda: not one.now.early_stop.restored)
     assert one.now.evaluation.validation_loss > restored
+    assert "Restore best off: acts from the next step on. Still stopped early at epoch" in one.says
+    one.set("learning_rate", 0.1)
+    one.settle()
+    assert f"Learning rate 0.1: acts from the next step on. Still stopped early at epoch {stop.epoch:,}" in one.says
     one.type("patience", "50", "<Return>")
     one.wait(lambda: one.now.status is Status.PAUSED)
+    assert "Still" not in one.says
+    one.set("learning_rate", NOISY["learning_rate"])
     assert one.enabled("play")
     one.push("epoch")
     one.wait(lambda: one.now.step > stop.step)

@@ -278,3 +278,13 @@ def test_a_limit_that_has_passed_ends_the_run_in_words(person: Make):
     one.wait(lambda: one.now.status is Status.FINISHED)
     assert not one.enabled("play")
     assert "Finished" in one.says
+
+
+def test_one_entry_brings_all_settings_back_to_their_defaults(regular: Person):
+    one = regular
+    run = one.begin(dataset="xor", depth=1, learning_rate=0.3, optimizer="adam", seed=3)
+    one.bench.menus["Run"].invoke("All settings to default")
+    assert one.session.experiment == one.bench.form.experiment == Experiment()
+    one.new_run(run)
+    assert (one.now.step, one.now.experiment) == (0, Experiment())
+    assert "All settings are at their defaults" in one.says

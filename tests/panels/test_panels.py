@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -14,6 +15,7 @@ from matplotlib.text import Text
 from gui.panels import PANELS
 from gui.panels.panel import Panel
 from gui.theme.palette import LIGHT, PALETTES, Palette
+from model.training.experiment import Experiment
 
 from .synthetic import ODD_DATA, SITUATIONS, snapshot
 
@@ -67,11 +69,53 @@ def test_is_not_blank_and_words_are_whole_and_apart(name, situation):
         check_words(drawn(name, situation, LARGE, title=PANELS[name].label))
 
 
+def bounded(train: float, validation: float, palette: Palette) -> tuple[Panel, np.ndarray]:
+    """The losses of a run that ends at the right edge, level but for their start."""
+    run = snapshot(experiment=Experiment(max_epochs=80))
+    curve = run.curves.train_loss
+    level = [np.append(0.8, np.full(len(curve.low) - 1, value)) for value in (train, validation)]
+    flat = [dataclasses.replace(curve, low=row, high=row) for row in level]
+    curves = dataclasses.replace(run.curves, train_loss=flat[0], validation_loss=flat[1])
+    newest = dataclasses.replace(run.evaluation, train_loss=train, validation_loss=validation)
+    panel = drawn("loss", "typical", palette=palette)
+    panel.show(dataclasses.replace(run, curves=curves, evaluation=newest))
+    return panel, pixels(panel)
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+def test_words_of_a_landmark_can_be_read_and_hide_no_end_of_a_curve(palette: Palette):
+    panel, free = bounded(0.3, 0.3, palette)
+    box, top = panel.axes.bbox, panel.y.limits[1]
+
+    def strip(low: float, high: float, left: int, right: int) -> tuple[slice, slice]:
+        rows = [free.shape[0] - round(box.y0 + box.height * loss / top) for loss in (high, low)]
+        return slice(*rows), slice(round(box.x1) - left, round(box.x1) - right)
+
+    words = strip(0.705, 0.74, 60, 12)
+    assert len(np.unique(free[words].reshape(-1, 3), axis=0)) > 8
+    _, both = bounded(0.72, 0.67, palette)
+    np.testing.assert_array_equal(both[words], free[words])
+    line = strip(0.705, 0.74, 200, 150)
+    assert (both[line] != free[line]).any()
+    _, above = bounded(0.72, 0.72, palette)
+    end = strip(0.715, 0.725, 60, 12)
+    assert (above[end] != free[end]).any(axis=(0, 2)).all()
+
+
 @pytest.mark.parametrize("size", TINY)
 @pytest.mark.parametrize("situation", ["typical", "twenty seeds", "31 layers"])
 @pytest.mark.parametrize("name", PANELS)
 def test_too_little_room_leaves_things_out_and_nothing_else(name, situation, size):
     pixels(drawn(name, situation, size))
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_words_under_a_narrow_panel_are_whole(name):
+    panel = drawn(name, "typical", (210, 240))
+    panel.figure.canvas.draw()
+    label = panel.axes.xaxis.label.get_window_extent()
+    assert label.x0 >= -0.5
+    assert label.x1 <= panel.figure.bbox.width + 0.5
 
 
 def check_words(panel: Panel) -> None:

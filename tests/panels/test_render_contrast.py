@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from gui import render, render_runs
 from gui.panels import PANELS, stand_in, standard
+from gui.panels.span import brief
 from gui.theme.palette import LIGHT
 from gui.view import caption, draw_view
 from model import Experiment
@@ -67,9 +69,35 @@ def test_the_panel_for_several_runs_stands_in_and_gives_way():
     assert stand_in(both, True) == both
 
 
-def test_the_caption_names_the_run(tmp_path: Path):
+def test_the_heading_of_several_runs_says_what_they_share_and_where_they_differ():
     taken = together(1)
-    assert caption(taken)[1].startswith("Settings of the run initializer Xavier")
-    titles = {text.get_text() for text in draw_view(taken, LIGHT).texts}
+    deeper = dataclasses.replace(taken, experiment=taken.experiment.replace(depth=5, noise=0.3))
+    other = dataclasses.replace(taken.companions[0].snapshot, experiment=deeper.experiment.replace(initializer="he"))
+    both = dataclasses.replace(deeper, companions=(dataclasses.replace(taken.companions[0], snapshot=other),))
+    reached, settings = caption(both)
+    assert reached.startswith("Step 2,000")
+    losses = [brief(each.evaluation.train_loss) for each in (both, other)]
+    assert reached.endswith(f"of initializer Xavier {losses[0]}, initializer number 1 {losses[1]}")
+    common, different = settings.split("; different: ")
+    assert common == "Common settings: noise 0.3, hidden layers 5, data seed 0, seed 0"
+    assert different == "initializer Xavier, initializer He; panels of one run: initializer Xavier"
+
+
+def test_the_heading_of_many_seeds_says_their_median_and_their_ends():
+    seeds = together(*range(1, 20), band=True)
+    made = [
+        dataclasses.replace(each, label=f"seed {n}", snapshot=dataclasses.replace(
+            each.snapshot, experiment=each.snapshot.experiment.replace(seed=n),
+            evaluation=dataclasses.replace(each.snapshot.evaluation, train_loss=0.01 * n)))
+        for n, each in enumerate(seeds.companions, start=1)
+    ]  # fmt: skip
+    start = dataclasses.replace(seeds.evaluation, train_loss=0.5)
+    reached, settings = caption(dataclasses.replace(seeds, companions=tuple(made), evaluation=start))
+    assert reached.endswith("of 20 runs: median 0.11, 0.01 to 0.5")
+    assert "different: seed 0 to seed 19; panels of one run" in settings
+
+
+def test_the_panel_for_several_runs_stands_in_the_picture():
+    titles = {text.get_text() for text in draw_view(together(1), LIGHT).texts}
     assert PANELS["boundaries"].label in titles
     assert PANELS["boundary"].label not in titles

@@ -18,6 +18,7 @@ from model.analysis.landmarks import landmarks
 from model.data.dataset import Data, Part, Scaling
 from model.training.experiment import Experiment
 from model.training.history import Curve
+from model.training.snapshot import Companion, Snapshot
 
 from .synthetic import SITUATIONS, data, snapshot, together
 from .test_panels import drawn, pixels
@@ -83,6 +84,15 @@ def test_tiles_stay_inside_and_apart(count: int, size: tuple[int, int]):
             assert tile.x0 >= other.x1 + 7 or tile.x1 <= other.x0 - 7 or tile.y1 + 14 <= other.y0 or tile.y0 >= other.y1
 
 
+@pytest.mark.parametrize(
+    ("count", "size", "rows"),
+    [(4, (700, 400), [2, 2]), (5, (700, 420), [3, 2]), (3, (700, 160), [3]), (4, (900, 160), [4])],
+)
+def test_rows_are_filled_where_that_costs_no_size(count: int, size: tuple[int, int], rows: list[int]):
+    tops = [tile.y1 for tile in tiling(count, Bbox.from_bounds(10, 20, *size), 8, 14)]
+    assert [tops.count(top) for top in sorted(set(tops), reverse=True)] == rows
+
+
 def test_a_run_keeps_its_look_when_another_is_looked_at():
     for palette in PALETTES.values():
         first = {run.place: (run.colour, run.shape) for run in shown_runs(together(1, 2, -1), palette)}
@@ -139,3 +149,52 @@ def test_every_run_leaves_its_colour(name: str):
     picture = pixels(drawn(name, "six together", (700, 600))).reshape(-1, 3)
     seen = {"#{:02x}{:02x}{:02x}".format(*colour) for colour in np.unique(picture, axis=0)}
     assert {run.colour for run in shown_runs(SITUATIONS["six together"](), LIGHT)} <= seen
+
+
+def beside(factor: float, place: int = 1) -> Snapshot:
+    """Two runs; the losses of the one that is not looked at are ``factor`` times those of the other."""
+    made = together(place)
+    curves = made.curves
+    other = dataclasses.replace(
+        made.companions[0].snapshot,
+        curves=dataclasses.replace(
+            curves,
+            train_loss=dataclasses.replace(
+                curves.train_loss, low=factor * curves.train_loss.low, high=factor * curves.train_loss.high
+            ),
+        ),
+    )
+    return dataclasses.replace(made, companions=(dataclasses.replace(made.companions[0], snapshot=other),))
+
+
+@pytest.mark.parametrize("place", [1, -1])
+@pytest.mark.parametrize("factor", [50.0, 1e300])
+def test_a_wild_run_leaves_the_axis_at_the_top_and_the_key_says_so(factor: float, place: int):
+    panel = drawn("loss", "two together")
+    calm = panel.y
+    panel.show(beside(factor, place))
+    assert panel.y == calm
+    assert [entry.text for entry in panel.key(panel.snapshot) if "top" in entry.text] == [
+        "initializer number 1 (off the top)"
+    ]
+    assert len(np.unique(pixels(panel))) > 1
+    panel.toggle("log")
+    assert panel.y.limits[1] >= math.log10(factor / 2)
+    assert not any("top" in entry.text for entry in panel.key(panel.snapshot))
+
+
+def test_the_axis_follows_an_ordinary_run_and_the_one_that_is_looked_at():
+    panel = drawn("loss", "two together")
+    panel.show(beside(3.0))
+    assert panel.y.limits[1] >= 3 * math.log(2)
+    wild = beside(50.0)
+    turned = dataclasses.replace(
+        wild.companions[0].snapshot,
+        run=2,
+        place=1,
+        label="wild",
+        companions=(Companion(0, "calm", {}, dataclasses.replace(wild, companions=())),),
+    )
+    panel.show(turned)
+    assert panel.y.limits[1] >= 50 * math.log(2)
+    assert not any("top" in entry.text for entry in panel.key(turned))

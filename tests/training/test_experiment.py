@@ -213,3 +213,12 @@ def test_steps_per_epoch_is_the_rounded_up_quotient(
 def test_an_experiment_can_be_copied_and_pickled(again: Callable[[Experiment], Experiment]) -> None:
     experiment = Experiment(schedule="step", schedule_options={"gamma": 0.25}, hidden=(3, 4))
     assert again(experiment) == experiment
+
+
+def test_equal_experiments_have_equal_hashes_with_options_too() -> None:
+    one = Experiment(schedule="step", schedule_options={"gamma": 0.25, "step_size": 10})
+    same = Experiment.from_json(one.to_json())
+    turned = one.replace(schedule_options={"step_size": 10, "gamma": 0.25})
+    other = one.replace(schedule_options={"gamma": 0.5})
+    assert len({one, same, turned}) == 1
+    assert len({one, other, Experiment(), Experiment(seed=1)}) == 4

@@ -149,3 +149,35 @@ def test_a_card_holds_its_title_and_body(stage: Stage):
     card.title = "Loss"
     assert card.title == "Loss"
     assert card.body.winfo_height() > card.header.winfo_height()
+
+
+@pytest.mark.parametrize("width", [1280, 1200, 1024, 960])
+@pytest.mark.parametrize("scale", [0.75, 1.0])
+def test_nothing_is_cut_where_there_is_less_room_and_words_come_back(stage: Stage, width: int, scale: float):
+    desk = Desk(stage, scale, "1280x800")
+    strip = desk.strip
+    whole = words(strip)
+    assert {"Reset", "New weights", "training", "validation"} <= set(whole)
+    stage.root.geometry(f"{width}x800")
+    stage.wait(lambda: strip.winfo_width() == width)
+    strip.show(BIG)
+    stage.settle()
+    parts = sorted((part for part in strip.pack_slaves() if part.winfo_ismapped()), key=lambda part: part.winfo_x())
+    assert len(parts) == len(strip.pack_slaves())
+    for part, after in pairwise(parts):
+        assert part.winfo_x() + part.winfo_width() <= after.winfo_x()
+        assert part.winfo_width() >= part.winfo_reqwidth()
+    assert parts[-1].winfo_x() + parts[-1].winfo_reqwidth() <= width
+    stage.root.geometry("1280x800")
+    stage.wait(lambda: strip.winfo_width() == 1280)
+    strip.readout.show(Reading(0, 0, 0.0, 0.0, 0.0, 0.0))
+    stage.settle()
+    assert set(whole) == set(words(strip))
+
+
+def words(strip: Transport) -> list[str]:
+    """What buttons and labels of the strip say, besides figures."""
+    said = [part for part in (*strip.winfo_children(), *strip.readout.winfo_children()) if part.winfo_ismapped()]
+    buttons = [part for part in said if isinstance(part, ttk.Button) and str(part.cget("compound")) == "left"]
+    labels = [part for part in said if isinstance(part, ttk.Label) and str(part.cget("style")) == "Small.TLabel"]
+    return [str(part.cget("text")).strip() for part in (*buttons, *labels)]

@@ -112,8 +112,12 @@ def test_two_clicks_show_it_and_a_third_changes_it(learner: Person) -> None:
     press(learner, "then")
     assert learner.session.playing
     assert learner.session.runs == lesson.contrast_then()
+    learner.wait(lambda: learner.now.run == learner.session.worker.run_number)
+    assert [line.words for line in card(learner).lines] == claimed[0]
+    assert card(learner).summary == "Measured before this run"
     learner.wait(lambda: len(card(learner).lines) > len(claimed[0]))
     assert [line.words for line in card(learner).lines] == claimed[0] + claimed[1]
+    assert card(learner).summary == "Measured: the claim holds"
 
 
 def test_play_again_begins_anew(learner: Person) -> None:

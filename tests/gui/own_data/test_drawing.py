@@ -78,7 +78,7 @@ def hand(regular: Person) -> Iterator[Hand]:
 
 def test_a_click_adds_a_point_of_the_class_in_force_where_the_pointer_is(hand: Hand):
     before = hand.one.now
-    hand.key("<Key-2>")
+    hand.key("<Key-1>")
     hand.stroke((0.25, 0.75))
     assert len(hand.own.labels) == 41
     assert hand.own.labels[-1] == 1
@@ -89,6 +89,15 @@ def test_a_click_adds_a_point_of_the_class_in_force_where_the_pointer_is(hand: H
     assert hand.one.now.step == 0
     assert hand.one.bench.form.row("dataset").field.main.get() == "drawn points"
     np.testing.assert_array_equal(before.parameters, hand.one.now.parameters)  # the same initial weights
+
+
+def test_buttons_and_keys_number_the_classes_as_the_key_of_the_plot_does(hand: Hand):
+    hand.stroke((0.25, 0.75))
+    for label, button in enumerate(hand.one.bench.own_data.tools.classes):
+        assert str(button.cget("text")).strip() == str(label)
+        hand.key(f"<Key-{label}>")
+        assert hand.drawing.label == label
+    assert hand.canvas.panel.key(hand.one.now)[0].text == "class 0"
 
 
 def test_a_drag_adds_points_at_even_distances_however_the_pointer_jumps(hand: Hand):
@@ -145,7 +154,7 @@ def test_an_empty_plane_waits_for_two_points(hand: Hand):
     assert hand.canvas.widget.find_withtag(TAG)
     hand.stroke((0.3, 0.3))
     assert hand.one.session.worker.run_number == run
-    hand.key("<Key-6>")
+    hand.key("<Key-5>")
     hand.stroke((0.7, 0.7))
     assert hand.own.labels.tolist() == [0, 5]
     assert hand.one.now.data.classes == 6
@@ -216,7 +225,7 @@ def test_outside_the_axes_nothing_is_drawn(hand: Hand):
 def test_saved_points_are_read_again(hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "drawn.csv"
     monkeypatch.setattr("gui.own_data.desk.filedialog.asksaveasfilename", lambda **asked: str(path))
-    hand.key("<Key-3>")
+    hand.key("<Key-2>")
     hand.stroke((0.1, 0.1), (0.6, 0.1))
     hand.one.bench.own_data.tools.buttons["save"].invoke()
     assert str(path) in hand.one.says
@@ -285,7 +294,7 @@ def test_a_setting_that_does_not_go_with_the_points_is_said_and_more_points_mend
     hand.one.set("early_stopping", True)
     hand.one.bench.own_data.tools.buttons["clear"].invoke()
     hand.stroke((0.3, 0.3))
-    hand.key("<Key-2>")
+    hand.key("<Key-1>")
     hand.stroke((0.7, 0.7))  # one point of each class trains: nothing is left to validate
     assert hand.own is None
     assert "validation" in hand.one.says

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from tkinter import Menu, ttk
+from tkinter import Menu, PhotoImage, Tk, ttk
 
 import pytest
 
 from gui import scaling
 from gui.theme.palette import DARK, LIGHT, PALETTES
+from gui.theme.picture import Picture
 from gui.theme.theme import Theme
 from tests.gui.conftest import Stage
+
+MOST_PICTURES, LARGEST = 120, 250_000  # at scale 1: how many a palette needs, and pixels of one
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
@@ -75,14 +77,42 @@ def test_a_destroyed_widget_is_forgotten(stage: Stage):
     assert not theme._followers
 
 
-def test_it_is_quick(stage: Stage):
-    start = time.perf_counter()
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes in pixels of all pictures that are made from now on, which is what a theme's time goes into."""
+    sizes: list[int] = []
+    image = Picture.image
+
+    def counting(picture: Picture, root: Tk) -> PhotoImage:
+        made = image(picture, root)
+        sizes.append(made.width() * made.height())
+        return made
+
+    monkeypatch.setattr(Picture, "image", counting)
+    return sizes
+
+
+def test_a_theme_makes_few_small_pictures_and_none_twice(stage: Stage, painted: list[int]):
     theme = Theme(stage.root, LIGHT)
-    assert time.perf_counter() - start < 0.5  # 0.03 on a quiet machine
+    label = ttk.Label(stage.root)
+    theme.picture(label, "play")
+    first = len(painted)
+    assert 10 < first < MOST_PICTURES
+    assert max(painted) <= LARGEST
     theme.apply(DARK)
-    theme.apply(LIGHT)
-    stage.settle()
-    start = time.perf_counter()
+    assert len(painted) <= 2 * first
+    done = len(painted)
+    for palette in (LIGHT, DARK, LIGHT):
+        theme.apply(palette)
+        stage.settle()
+    assert len(painted) == done
+
+
+def test_switching_dresses_every_follower_once(stage: Stage):
+    theme, dressed = Theme(stage.root, LIGHT), []
+    for number in range(3):
+        theme.follow(ttk.Label(stage.root), lambda number=number: dressed.append(number))
+    dressed.clear()
     theme.apply(DARK)
     stage.settle()
-    assert time.perf_counter() - start < 0.3  # 0.02 on a quiet machine
+    assert dressed == [0, 1, 2]
