@@ -27,6 +27,8 @@ from .lessons.desk import LessonDesk
 from .menus import Menus
 from .own_data.desk import OwnData
 from .panels.wish import Wish
+from .phases.bar import status_words
+from .phases.desk import PhaseDesk
 from .pictures import Pictures
 from .session import Session
 from .sweeper import Sweeper
@@ -86,6 +88,7 @@ class Workbench:
     def _build(self) -> None:
         root, theme, session = self.root, self.theme, self.session
         self.form = Form(root, theme, session.experiment, self._changed)
+        self.phases = PhaseDesk(root, theme, self.form.hints, session, self._do)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(
@@ -106,6 +109,7 @@ class Workbench:
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.time_line = TimeLine(root, theme, self.form.hints, lambda step: self._do(lambda: session.goto(step))())
         self.time_line.pack(side="bottom", fill="x", padx=(px(6), px(12)))
+        self.phases.bar.place_after(self.time_line, side="bottom", fill="x", padx=(px(6), px(14)), pady=(px(2), px(2)))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self.comparison.place_above(self.board, side="top", fill="x")
         self._order_tabs()
@@ -122,13 +126,22 @@ class Workbench:
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
-        for part in (self.transport, self.form, self.comparison, self.board, self.time_line, self.status):
+        for part in (
+            self.transport,
+            self.form,
+            self.comparison,
+            self.board,
+            self.phases.bar,
+            self.time_line,
+            self.status,
+        ):
             tk.Misc.lift(part)
 
     def _actions(self) -> Actions:
         return Actions(
             play=self._do(self.session.play_or_pause),
             reset=self._do(self.session.reset),
+            phase=self._do(self.phases.on),
             batch=self._do(self.session.batch),
             epoch=self._do(self.session.epoch),
             weights=self._do(self.session.new_weights),
@@ -144,6 +157,7 @@ class Workbench:
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
+                "phase_back": self._do(self.phases.back), "leave": self._do(self.phases.leave),
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
@@ -164,7 +178,7 @@ class Workbench:
 
     def _pace(self, speed: Speed) -> None:
         self.speed, self._notice = speed, None
-        self.session.pace(speed.steps)
+        self.session.pace(speed.steps, speed.phases)
 
     def _changed(self, changes: dict[str, Any]) -> None:
         """A setting was changed in the form, which has checked it."""
@@ -183,6 +197,8 @@ class Workbench:
         elif wish.run is not None:
             self._look_at(wish.run)
         else:
+            if wish.follow is not None:
+                self._do(lambda: self.phases.choose(wish.follow))()
             self._do(lambda: self.session.grant(wish))()
 
     # -- picture by picture --------------------------------------------------------------------------------------
@@ -224,6 +240,7 @@ class Workbench:
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
         self.comparison.show(snapshot)
+        self.phases.show(snapshot)
         self.board.show(snapshot)
         self.time_line.show(snapshot)
         if self.form.experiment != self.session.experiment:  # those of the time to which a person went
@@ -274,6 +291,8 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
+        if snapshot.passage is not None:
+            return status_words(snapshot, self.session.playing), "plain"
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:

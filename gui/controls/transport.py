@@ -19,7 +19,7 @@ from .tooltip import Hints
 
 PLAY, PAUSE = ("play", "Play"), ("pause", "Pause")  # icon and words of the one button that does both
 PLAY_HINT = "Play or pause (Space)"
-SPEED_HINT = "How fast Play trains: steps for every picture shown"
+SPEED_HINT = "Speed: how fast Play trains, in phases or steps a second or steps for every picture shown"
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Actions:
 
     play: Callable[[], object]  # plays or pauses
     reset: Callable[[], object]
+    phase: Callable[[], object]
     batch: Callable[[], object]
     epoch: Callable[[], object]
     weights: Callable[[], object]
@@ -55,6 +56,13 @@ class Action:
 ACTIONS = Table(
     "action",
     Action("reset", "Reset", "reset", "Start again from the same initial weights (R)", "before"),
+    Action(
+        "phase",
+        "Phase",
+        "phase",
+        "Into the next step, one phase of its minibatch at a time (Down; Up goes back)",
+        "after",
+    ),
     Action("batch", "Batch", "step", "One step: one minibatch (Right)", "after"),
     Action("epoch", "Epoch", "epoch", "Steps to the end of the epoch (Shift-Right)", "after"),
     Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
@@ -102,7 +110,7 @@ class Transport(ttk.Frame):
 
     def show_stepping(self, possible: bool) -> None:
         """Whether single steps are possible."""
-        for name in ("batch", "epoch"):
+        for name in ("phase", "batch", "epoch"):
             self.buttons[name].state(["!disabled" if possible else "disabled"])
 
     # -- building ------------------------------------------------------------------------------------------------
@@ -151,9 +159,7 @@ class Transport(ttk.Frame):
         button.configure(image=self._theme.icon(action.icon if self._theme.palette is LIGHT else action.dark_icon, 18))
 
     def _speed(self, speed: Speed) -> None:
-        px = self._theme.px
         self._line("left")
-        ttk.Label(self, text="Speed", style="Muted.TLabel").pack(side="left", padx=(px(4), px(6)))
         labels = [record.label for record in SPEEDS.values()]
         body = self._theme.font(fonts.BODY)
         longest = max(map(body.measure, labels)) / body.measure("0")
