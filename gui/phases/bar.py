@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
-from model.training.passage import Passage
-
 from model.analysis.caption import caption, followed_words
 from model.data.dataset import Data
+from model.training.passage import Passage
 from model.training.snapshot import Snapshot
 
 from ..controls.tooltip import Hints
@@ -120,10 +119,7 @@ class PhaseBar(ttk.Frame):
         """Of all phases, so that the bar is high enough for each from the start."""
         if self._told is None or self._told[0] is not passage:
             classes = class_words(snapshot.data, self._theme)
-            told = tuple(
-                caption(passage, index, snapshot.data, snapshot.experiment, classes)
-                for index in range(len(passage.phases))
-            )
+            told = tuple(caption(passage, index, snapshot.data, classes) for index in range(len(passage.phases)))
             self._told = passage, told
         return self._told[1]
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..data.dataset import Data, Part
+from ..data.dataset import Data
 from ..nn.activations import ACTIVATIONS, Activation
-from ..nn.losses import Loss, loss_for
-from ..training.experiment import Experiment
+from ..nn.losses import LOSSES, Loss
 from ..training.passage import LayerPass, Passage
 from .figures import figure, lowered
 from .slopes import is_flat
@@ -26,24 +25,17 @@ class Teller:
 
     passage: Passage
     data: Data
-    experiment: Experiment
     classes: Sequence[str]
 
     @property
     def loss(self) -> Loss:
         """The loss in force."""
-        return loss_for(self.data.classes)
+        return LOSSES[self.passage.loss_name]
 
     @property
     def activation(self) -> Activation:
         """Of the hidden layers."""
-        return ACTIVATIONS[self.experiment.activation]
-
-    @property
-    def part(self) -> Part:
-        """Where the points come from."""
-        pick = self.passage.point
-        return self.data.validation if pick is not None and pick.part == "validation" else self.data.train
+        return ACTIVATIONS[self.passage.experiment.activation]
 
     def point(self, number: int) -> str:
         """Point ``number`` of the batch, as panels number it: "training point 17"."""
@@ -61,7 +53,7 @@ class Teller:
         return "Output layer" if number == len(self.passage.layers) - 1 else f"Layer {number + 1}"
 
 
-def caption(passage: Passage, index: int, data: Data, experiment: Experiment, classes: Sequence[str] = ()) -> str:
+def caption(passage: Passage, index: int, data: Data, classes: Sequence[str] = ()) -> str:
     """Phase ``index`` of ``passage`` in one or two sentences.
 
     ``classes`` are words for the classes; without them their names, or "class 0".
@@ -69,7 +61,7 @@ def caption(passage: Passage, index: int, data: Data, experiment: Experiment, cl
     words = tuple(classes) or data.class_names or tuple(f"class {label}" for label in range(data.classes))
     phase = passage.phases[index]
     with np.errstate(all="ignore"):
-        return CAPTIONS[phase.kind](Teller(passage, data, experiment, words), phase.layer)
+        return CAPTIONS[phase.kind](Teller(passage, data, words), phase.layer)
 
 
 def followed_words(passage: Passage, data: Data, classes: Sequence[str] = ()) -> str:
@@ -131,33 +123,34 @@ def _trouble(values: np.ndarray) -> str:
 def _hidden(tell: Teller, layer: LayerPass, number: int) -> str:
     norm, parts = layer.norm, [_sums(layer, number)]
     if norm is not None and not norm.after:
-        parts.append(_normalized(layer, "each unit’s mean over the minibatch"))
+        parts.append(_normalized(layer, "z"))
     name = "leaves it as it is, a" if tell.activation.name == "linear" else "gives a"
     spread = f", std {figure(np.std(layer.a))}" if layer.a.size > 1 else ""
     parts.append(f"{tell.activation.label} {name} {_values(layer.a)}{spread}")
     if norm is not None and norm.after:
-        parts.append(_normalized(layer, "the mean of a"))
+        parts.append(_normalized(layer, "a"))
     words = f"{tell.layer(number)}, forward: {'; '.join(parts)}."
     for more in (_idle(tell, layer), _dropped(layer)):
         words += f" {more}" if more else ""
     return words
 
 
-def _normalized(layer: LayerPass, mean: str) -> str:
+def _normalized(layer: LayerPass, what: str) -> str:
     """What batch norm makes of the sums, or of what the activation gave."""
     norm = layer.norm
-    y = norm.gamma[:, None] * norm.normalized + norm.beta[:, None]
-    return f"batch norm takes {mean} away and divides by the std: {span(norm.normalized)}; γ, β make it {span(y)}"
+    over = "with the running mean and variance" if norm.running else "over the minibatch"
+    scaled = "" if np.array_equal(norm.y, norm.normalized) else f", γ and β make y {_values(norm.y)} of it"
+    return f"batch norm of {what}, unit by unit {over}, gives ẑ {_values(norm.normalized)}{scaled}"
 
 
 def _idle(tell: Teller, layer: LayerPass) -> str:
     """Units that pass next to nothing back on this minibatch."""
     norm, activation = layer.norm, tell.activation
-    z = layer.z if norm is None or norm.after else norm.gamma[:, None] * norm.normalized + norm.beta[:, None]
+    z = layer.z if norm is None or norm.after else norm.y
     units = len(layer.z)
     for shown, states, word in (
         (activation.rectifies, (z <= 0).all(axis=1), "zero or below on every point of it"),
-        (activation.saturates, is_flat(activation, z, tell.experiment.slope).all(axis=1), "saturated on all of it"),
+        (activation.saturates, is_flat(activation, z, layer.slope).all(axis=1), "saturated on all of it"),
     ):
         if shown and states.any():
             return f"{of_them(int(states.sum()), units, 'unit')} {word}."
@@ -182,7 +175,7 @@ def _logits(tell: Teller, layer: LayerPass, number: int) -> str:
         answer = f"the answers {sums} {_values(layer.h)}"
         truth = _values(np.asarray(tell.passage.labels)[None])
         return f"{tell.layer(number)}, forward: {answer}, for true values {truth}."
-    answers = tell.loss.probabilities(np.asarray(layer.h))
+    answers = tell.passage.probabilities
     right = tell.loss.right(answers, np.asarray(tell.passage.labels).astype(int))
     squash = "σ makes p of" if len(layer.h) == 1 else "softmax makes p of"
     sure = answers[1:] if len(layer.h) == 1 else answers
@@ -213,7 +206,7 @@ def _loss(tell: Teller, layer: int | None) -> str:
 
 def _answer(tell: Teller, number: int) -> str:
     """What the network says about one point, and what is true."""
-    answers = tell.loss.probabilities(np.asarray(tell.passage.layers[-1].h))[:, number]
+    answers = tell.passage.probabilities[:, number]
     if not tell.data.classes:
         return f"{figure(answers[0])} for {figure(tell.passage.labels[number])}"
     return f"p = {figure(answers[int(tell.passage.labels[number])])} for {tell.truth(number)}"
@@ -252,7 +245,7 @@ def _others(layer: LayerPass) -> str:
 
 
 def _update(tell: Teller, layer: int | None) -> str:
-    return update_words(tell.passage, tell.experiment)
+    return update_words(tell.passage)
 
 
 CAPTIONS: dict[str, Callable[[Teller, int | None], str]] = {

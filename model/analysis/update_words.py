@@ -12,116 +12,98 @@ from ..nn.optimizers import OPTIMIZERS
 from ..nn.regularizers import in_force
 from ..table import Table
 from ..training.experiment import Experiment
-from ..training.passage import Passage, Update
+from ..training.passage import Passage
 from .figures import figure, lowered, moved
 from .wordings import broken, rms
 
 
 @dataclass(frozen=True)
 class Weight:
-    """One entry of W in one step. ``g`` is the gradient with the penalties in it; slots are the optimizer's, by name.
-
-    ``rate`` is the learning rate, ``options`` the experiment.
-    """
+    """One entry of W in one step. Its ``slots`` are the optimizer's before the step, ``new_slots`` after it, by name;
+    ``counters`` what it counts by, after it. ``settings`` are the run's."""
 
     name: str
     before: float
     after: float
-    data_gradient: float
+    gradient: float
     penalty: float
+    correction: float
     slots: Mapping[str, float]
     new_slots: Mapping[str, float]
+    counters: np.ndarray | None
     rate: float
-    options: Experiment
+    settings: Experiment
 
     @property
-    def g(self) -> float:
-        """What the optimizer is given."""
-        return self.data_gradient + self.penalty
-
-    @property
-    def g_words(self) -> str:
-        """The gradient's number, with the penalties' part set apart: "(0.11 + 0.002)"."""
+    def g(self) -> str:
+        """What the optimizer is given, with the penalties' part set apart: "(0.11 + 0.002)"."""
         if not self.penalty:
-            return _factor(self.data_gradient)
+            return _factor(self.gradient)
         sign = "−" if self.penalty < 0 else "+"
-        return f"({figure(self.data_gradient)} {sign} {figure(abs(self.penalty))})"
+        return f"({figure(self.gradient)} {sign} {figure(abs(self.penalty))})"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How an optimizer of the same name moves a weight.
-
-    ``rule(rate, options)`` says it in symbols, ``numbers(weight)`` in numbers; ``step(weight)`` is what it adds.
-    """
+    """How the optimizer of the same name moves a weight: ``symbols(rate, settings)``, and ``numbers(weight)``."""
 
     name: str
     label: str
-    rule: Callable[[str, Experiment], str]
+    symbols: Callable[[str, Experiment], str]
     numbers: Callable[[Weight], str]
-    step: Callable[[Weight], float]
 
 
-def update_words(passage: Passage, experiment: Experiment) -> str:
+def update_words(passage: Passage) -> str:
     """What the update of ``passage`` does."""
-    update, rule = passage.update, RULES[experiment.optimizer]
-    rate = figure(passage.learning_rate)
-    words = f"Update, {OPTIMIZERS[experiment.optimizer].label} with learning rate {rate}: {rule.rule(rate, experiment)}"
-    penalties = [each.label for each, _ in in_force(experiment) if each.before]
+    settings, rate = passage.experiment, figure(passage.learning_rate)
+    rule, label = RULES[settings.optimizer], OPTIMIZERS[settings.optimizer].label
+    words = f"Update, {label} with learning rate {rate}: {rule.symbols(rate, settings)}"
+    penalties = [each.label for each, _ in in_force(settings) if each.before]
     if penalties:
         words += f", with the gradient of {' and '.join(penalties)} in g"
-    corrections = [each.label for each, _ in in_force(experiment) if each.after]
+    corrections = [each.label for each, _ in in_force(settings) if each.after]
     if corrections:
         words += f"; then {' and '.join(corrections)}"
-    if trouble := broken(update.after, "parameters"):
+    if trouble := broken(passage.update.after, "parameters"):
         return f"{words}. {trouble[:1].upper()}{trouble[1:]}."
-    if not np.any(update.step):
-        return f"{words}. Nothing moves."
-    return f"{words}. {_greatest(passage, experiment, rule)} {_together(passage)}"
-
-
-def _greatest(passage: Passage, experiment: Experiment, rule: Rule) -> str:
-    """The weight that moves most, and why."""
-    weight = _weight_that_moves_most(passage, experiment)
+    weight = _weight_that_moves_most(passage)
+    if weight.after == weight.before:
+        return f"{words}. No weight moves."
     before, after = moved(weight.before, weight.after)
-    words = f"{weight.name} moves most: {before} → {after}"
-    if not any(each.after for each, _ in in_force(experiment)):
-        return f"{words}, by {rule.numbers(weight)}."
-    correction = weight.after - weight.before - rule.step(weight)
-    return f"{words}, by {rule.numbers(weight)}, corrected by {figure(correction)}."
+    words += f". {weight.name} moves most: {before} → {after}, by {rule.numbers(weight)}"
+    words += f", corrected by {figure(weight.correction)}" if corrections else ""
+    return f"{words}. {_together(passage)}"
 
 
-def _weight_that_moves_most(passage: Passage, experiment: Experiment) -> Weight:
+def _weight_that_moves_most(passage: Passage) -> Weight:
     parts = [passage.update.layer(number) for number in range(len(passage.layers))]
     number = int(np.argmax([np.abs(part.step).max() for part in parts]))
-    part: Update = parts[number]
+    part = parts[number]
     at = np.unravel_index(int(np.abs(part.step).argmax()), part.step.shape)
     return Weight(
         name=f"W{lowered(number + 1)}[{at[0]}, {at[1]}]",
         before=float(part.before[at]),
         after=float(part.after[at]),
-        data_gradient=float(part.gradient[at]),
+        gradient=float(part.gradient[at]),
         penalty=float(part.penalty[at]),
-        slots=_at(part.slots_before, at),
-        new_slots=_at(part.slots_after, at),
+        correction=float(part.correction[at]),
+        slots={name: float(values[at]) for name, values in part.slots_before.items()},
+        new_slots={name: float(values[at]) for name, values in part.slots_after.items()},
+        counters=part.counters_after,
         rate=passage.learning_rate,
-        options=experiment,
+        settings=passage.experiment,
     )
-
-
-def _at(slots: Mapping[str, np.ndarray], at: tuple[np.intp, ...]) -> dict[str, float]:
-    return {name: float(values[at] if values.ndim == len(at) else values[-1]) for name, values in slots.items()}
 
 
 def _together(passage: Passage) -> str:
     """How far all weights go, beside how large they are."""
     parts = [passage.update.layer(number) for number in range(len(passage.layers))]
-    steps = np.concatenate([np.ravel(part.step) for part in parts])
-    before = np.concatenate([np.ravel(part.before) for part in parts])
-    size = float(np.sqrt(np.mean(np.square(before, dtype=float))))
-    share = float(np.sqrt(np.mean(np.square(steps, dtype=float)))) / size if size else math.nan
-    ratio = f", {figure(100 * share)} % of their own RMS {figure(size)}" if size else ""
-    return f"All W together: RMS {rms(steps)}{ratio}."
+    steps, before = (
+        np.concatenate([np.ravel(getattr(part, name)) for part in parts]).astype(float) for name in ("step", "before")
+    )
+    size = float(np.linalg.norm(before))
+    share = f", {figure(100 * float(np.linalg.norm(steps)) / size)} % of the weights’ own" if size else ""
+    return f"All W together move by RMS {rms(steps)}{share}."
 
 
 def _factor(value: float) -> str:
@@ -129,23 +111,22 @@ def _factor(value: float) -> str:
     return f"({figure(value)})" if value < 0 else figure(value)
 
 
-def _velocity(weight: Weight) -> float:
-    return weight.options.momentum * weight.slots["velocity"] - weight.rate * weight.g
+def _velocity(weight: Weight) -> str:
+    kept = f"{figure(weight.settings.momentum)} × {_factor(weight.slots['velocity'])}"
+    return f"{kept} − {figure(weight.rate)} × {weight.g}"
 
 
-def _velocity_words(weight: Weight) -> str:
-    options, before = weight.options, weight.slots["velocity"]
-    return f"{figure(options.momentum)} × {_factor(before)} − {figure(weight.rate)} × {weight.g_words}"
+def _by_size(weight: Weight) -> str:
+    """The gradient over its usual size."""
+    size = math.sqrt(weight.new_slots["squares"]) + weight.settings.eps
+    return f"−{figure(weight.rate)} × {weight.g} / {figure(size)}"
 
 
-def _divided(weight: Weight, above: float, below: float) -> str:
-    return f"−{figure(weight.rate)} × {_factor(above)} / {figure(below)}"
-
-
-def _adam(weight: Weight) -> tuple[float, float]:
-    """The corrected mean of the gradients, and the root of the corrected mean of their squares, plus eps."""
-    options, steps = weight.options, weight.new_slots
-    return steps["mean"], math.sqrt(steps["squares"]) + options.eps
+def _means(weight: Weight) -> str:
+    """The corrected mean of the gradients over the root of that of their squares."""
+    of_mean, of_squares = (float(each) for each in weight.counters)
+    size = math.sqrt(weight.new_slots["squares"] / of_squares) + weight.settings.eps
+    return f"−{figure(weight.rate)} × {_factor(weight.new_slots['mean'] / of_mean)} / {figure(size)}"
 
 
 RULES = Table(
@@ -153,38 +134,35 @@ RULES = Table(
     Rule(
         "sgd",
         "SGD",
-        lambda rate, options: f"w ← w − {rate} g",
-        lambda w: f"−{figure(w.rate)} × {w.g_words}",
-        lambda w: -w.rate * w.g,
+        lambda rate, settings: f"w ← w − {rate} g",
+        lambda weight: f"−{figure(weight.rate)} × {weight.g}",
     ),
     Rule(
         "momentum",
         "momentum",
-        lambda rate, options: f"v ← {figure(options.momentum)} v − {rate} g; w ← w + v",
-        lambda w: f"v = {_velocity_words(w)}",
-        _velocity,
+        lambda rate, settings: f"v ← {figure(settings.momentum)} v − {rate} g, w ← w + v",
+        lambda weight: f"v = {_velocity(weight)}",
     ),
     Rule(
         "nesterov",
         "Nesterov",
-        lambda rate, options: (
-            f"v ← {figure(options.momentum)} v − {rate} g; w ← w + {figure(options.momentum)} v − {rate} g"
+        lambda rate, settings: (
+            f"v ← {figure(settings.momentum)} v − {rate} g, w ← w + {figure(settings.momentum)} v − {rate} g"
         ),
-        lambda w: f"{figure(w.options.momentum)} v − {figure(w.rate)} × {w.g_words} with v = {_velocity_words(w)}",
-        lambda w: w.options.momentum * _velocity(w) - w.rate * w.g,
+        lambda weight: (
+            f"{figure(weight.settings.momentum)} × ({_velocity(weight)}) − {figure(weight.rate)} × {weight.g}"
+        ),
     ),
     Rule(
         "rmsprop",
         "RMSProp",
-        lambda rate, options: f"w ← w − {rate} g / (√s + ε), s the running mean of g²",
-        lambda w: f"−{figure(w.rate)} × {w.g_words} / {figure(math.sqrt(w.new_slots['squares']) + w.options.eps)}",
-        lambda w: -w.rate * w.g / (math.sqrt(w.new_slots["squares"]) + w.options.eps),
+        lambda rate, settings: f"w ← w − {rate} g / (√s + ε), s the running mean of g²",
+        _by_size,
     ),
     Rule(
         "adam",
         "Adam",
-        lambda rate, options: f"w ← w − {rate} m / (√s + ε), m and s the running means of g and g²",
-        lambda w: _divided(w, *_adam(w)),
-        lambda w: -w.rate * _adam(w)[0] / _adam(w)[1],
+        lambda rate, settings: f"w ← w − {rate} m / (√s + ε), m and s the corrected running means of g and g²",
+        _means,
     ),
 )
