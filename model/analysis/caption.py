@@ -124,9 +124,9 @@ def _hidden(tell: Teller, layer: LayerPass, number: int) -> str:
     norm, parts = layer.norm, [_sums(layer, number)]
     if norm is not None and not norm.after:
         parts.append(_normalized(layer, "z"))
-    name = "leaves it as it is, a" if tell.activation.name == "linear" else "gives a"
     spread = f", std {figure(np.std(layer.a))}" if layer.a.size > 1 else ""
-    parts.append(f"{tell.activation.label} {name} {_values(layer.a)}{spread}")
+    slope = f" with slope {figure(layer.slope)}" if tell.activation.reads_slope or tell.activation.learned else ""
+    parts.append(f"{tell.activation.label}{slope} gives a {_values(layer.a)}{spread}")
     if norm is not None and norm.after:
         parts.append(_normalized(layer, "a"))
     words = f"{tell.layer(number)}, forward: {'; '.join(parts)}."
@@ -147,13 +147,13 @@ def _idle(tell: Teller, layer: LayerPass) -> str:
     """Units that pass next to nothing back on this minibatch."""
     norm, activation = layer.norm, tell.activation
     z = layer.z if norm is None or norm.after else norm.y
-    units = len(layer.z)
+    everywhere = " on all these points" if z.shape[1] > 1 else ""
     for shown, states, word in (
-        (activation.rectifies, (z <= 0).all(axis=1), "zero or below on every point of it"),
-        (activation.saturates, is_flat(activation, z, layer.slope).all(axis=1), "saturated on all of it"),
+        (activation.rectifies, (z <= 0).all(axis=1), "at or below 0"),
+        (activation.saturates, is_flat(activation, z, layer.slope).all(axis=1), "saturated"),
     ):
         if shown and states.any():
-            return f"{of_them(int(states.sum()), units, 'unit')} {word}."
+            return f"{of_them(int(states.sum()), len(z), 'unit')} {word}{everywhere}."
     return ""
 
 
@@ -164,7 +164,7 @@ def _dropped(layer: LayerPass) -> str:
     mask = np.asarray(layer.mask)
     zeroed = int((mask == 0).sum())
     kept = f" and multiplies the rest by {figure(mask.max())}" if zeroed < mask.size else ""
-    return f"Dropout zeroes {zeroed:,} of the {mask.size:,} outputs{kept}."
+    return f"Dropout zeroes {zeroed or 'none':{',' if zeroed else ''}} of the {mask.size:,} outputs{kept}."
 
 
 def _logits(tell: Teller, layer: LayerPass, number: int) -> str:
@@ -172,9 +172,9 @@ def _logits(tell: Teller, layer: LayerPass, number: int) -> str:
     source = f"h{lowered(number)}" if number else "x"
     sums = f"W{lowered(number + 1)}ᵀ{source} + b"
     if not tell.data.classes:
-        answer = f"the answers {sums} {_values(layer.h)}"
-        truth = _values(np.asarray(tell.passage.labels)[None])
-        return f"{tell.layer(number)}, forward: {answer}, for true values {truth}."
+        truth, several = _values(np.asarray(tell.passage.labels)[None]), "s" * (layer.h.size > 1)
+        answer = f"the answer{several} {sums} {_values(layer.h)}, for the true value{several} {truth}"
+        return f"{tell.layer(number)}, forward: {answer}.".replace("value = ", "value ")
     answers = tell.passage.probabilities
     right = tell.loss.right(answers, np.asarray(tell.passage.labels).astype(int))
     squash = "σ makes p of" if len(layer.h) == 1 else "softmax makes p of"
@@ -192,7 +192,8 @@ def _loss(tell: Teller, layer: int | None) -> str:
     name = tell.loss.label
     if len(losses) == 1:
         return f"Loss: {name} of {tell.point(0)} is {figure(losses[0])}{unit}: {_answer(tell, 0)}."
-    words = f"Loss: the mean {name} of the {len(losses):,} points is {figure(tell.passage.loss)}{unit}"
+    mean = name if name.startswith("mean ") else f"mean {name}"
+    words = f"Loss: the {mean} of the {len(losses):,} points is {figure(tell.passage.loss)}{unit}"
     if trouble := broken(losses, "points’ losses"):
         return f"{words}: {trouble}."
     best, worst = int(losses.argmin()), int(losses.argmax())
@@ -217,7 +218,8 @@ def _backward(tell: Teller, number: int) -> str:
     count, below = len(tell.passage.losses), f"h{lowered(number)}" if number else "x"
     if last:
         error = "p − y" if tell.data.classes else "2 (answer − y)"
-        source = f"δ = dL/dz = {error}" if count == 1 else f"δ = dL/dz = ({error}) / {count:,}"
+        error += "," if count == 1 and np.size(layer.delta) > 1 else ""
+        source = f"δ = dL/dz = {error}" if count == 1 else f"δ = dL/dz = ({error}) / {count:,},"
     else:
         source = f"δ = dL/dz, come back through W{lowered(number + 2)} and the slope of {tell.activation.label},"
     delta, dw = np.asarray(layer.delta), np.asarray(layer.dW)

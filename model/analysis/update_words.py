@@ -57,7 +57,8 @@ def update_words(passage: Passage) -> str:
     """What the update of ``passage`` does."""
     settings, rate = passage.experiment, figure(passage.learning_rate)
     rule, label = RULES[settings.optimizer], OPTIMIZERS[settings.optimizer].label
-    words = f"Update, {label} with learning rate {rate}: {rule.symbols(rate, settings)}"
+    whose = "Update" if passage.point is None else "Update, as this point alone would have it"
+    words = f"{whose}, {label} with learning rate {rate}: {rule.symbols(rate, settings)}"
     penalties = [each.label for each, _ in in_force(settings) if each.before]
     if penalties:
         words += f", with the gradient of {' and '.join(penalties)} in g"
@@ -71,7 +72,7 @@ def update_words(passage: Passage) -> str:
         return f"{words}. No weight moves."
     before, after = moved(weight.before, weight.after)
     words += f". {weight.name} moves most: {before} → {after}, by {rule.numbers(weight)}"
-    words += f", corrected by {figure(weight.correction)}" if corrections else ""
+    words += f", corrected by {figure(weight.correction)}" if weight.correction else ""
     return f"{words}. {_together(passage)}"
 
 

@@ -72,7 +72,7 @@ def test_the_loss_names_the_best_and_the_worst_point():
 
 def test_backward_says_delta_and_the_largest_gradient():
     words = told(by_hand())[("backward", 1)]
-    assert "(p − y) / 2 RMS 0.388" in words  # 0.36553 and -0.40879
+    assert "(p − y) / 2, RMS 0.388" in words  # 0.36553 and -0.40879
     assert "dW = h₁ δᵀ, RMS 0.589, largest entry −0.818 at W₂[1, 0]" in words  # 0.16113 and -0.81757
     words = told(by_hand())[("backward", 0)]
     assert "come back through W₂ and the slope of ReLU" in words
@@ -98,9 +98,10 @@ def test_penalties_and_momentum_stand_apart():
 def test_a_correction_is_what_the_optimizer_did_not_do():
     words = told(by_hand(max_norm=0.5))[("update", None)]
     assert "; then max-norm." in words
-    # w = (1 - 0.016113, -1 + 0.081757) has the length 1.34573, and is cut to 0.5 of it
-    assert "→ " in words
-    assert "corrected by" in words
+    # SGD makes (1 - 0.1 x 0.16113, -1 + 0.1 x 0.81757) of W2, whose length 1.3457 is cut to 0.5;
+    # the column (-1, 2) of W1 first becomes (-1, 1.9591), and moves most: 2 -> 0.445 = 0.5 x 1.9591 / 2.1996
+    assert "W₁[1, 1] moves most: 2.00 → 0.45" in words or "W₁[1, 1] moves most: 2.000 → 0.445" in words
+    assert "by −0.1 × 0.409, corrected by −1.51" in words
 
 
 def test_one_point_alone():
@@ -119,8 +120,8 @@ def test_one_point_alone():
 def test_regression_speaks_of_values():
     words = told(by_hand(np.array([0.0, 0.5])))
     assert "values from 0 to 0.5" in words[("batch", None)]
-    assert "the answers W₂ᵀh₁ + b from −1.5 to 1, for true values from 0 to 0.5" in words[("forward", 1)]
-    assert "mean squared error of the 2 points is 2.5:" not in words[("loss", None)]
+    assert "the answers W₂ᵀh₁ + b from −1.5 to 1, for the true values from 0 to 0.5" in words[("forward", 1)]
+    assert words[("loss", None)].startswith("Loss: the mean squared error of the 2 points is 2.5. ")
     assert (
         "is 2.5. Best: training point 1, 1 (1 for 0); worst: training point 2, 4 (−1.5 for 0.5)"
         in words[("loss", None)]
@@ -131,7 +132,9 @@ def test_regression_speaks_of_values():
 def test_batch_norm_says_what_it_makes_of_the_sums():
     words = told(by_hand(batch_norm=True))[("forward", 0)]
     assert "z = W₁ᵀx from −1 to 2" in words  # beta takes the place of b
-    assert re.search(r"over the minibatch, gives ẑ from −1(\.00)? to 1", words)  # two points are one std from their mean
+    assert re.search(
+        r"over the minibatch, gives ẑ from −1(\.00)? to 1", words
+    )  # two points are one std from their mean
     after = told(by_hand(batch_norm=True, norm_position="after"))[("forward", 0)]
     assert after.index("ReLU") < after.index("batch norm")
 
@@ -146,10 +149,10 @@ def test_dropout_counts_what_it_zeroes():
 def test_units_that_pass_nothing_on_are_counted():
     trainer = by_hand()
     trainer.network.layers[0].parameters["b"][...] = [0.0, -9.0]
-    assert "1 of 2 units is zero or below on every point of it." in told(trainer)[("forward", 0)]
+    assert "1 of 2 units is at or below 0 on all these points." in told(trainer)[("forward", 0)]
     trainer = by_hand(activation="tanh")
     trainer.network.layers[0].parameters["b"][...] = [20.0, 20.0]
-    assert "All 2 units are saturated on all of it." in told(trainer)[("forward", 0)]
+    assert "All 2 units are saturated on all these points." in told(trainer)[("forward", 0)]
 
 
 SETTINGS: list[dict[str, Any]] = [
