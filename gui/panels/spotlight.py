@@ -82,7 +82,8 @@ def shine(brush: Brush, snapshot: Snapshot, places: np.ndarray, looks: Iterator[
         x, y = places[spots.rows].T
         wide = size * spots.weight
         brush.dots(x, y, palette.card, palette.card, wide + 3.4, spots.shape)
-        brush.dots(x, y, palette.text, spots.face, wide, spots.shape, 1.2)
+        hollow = spots.face == palette.card
+        brush.dots(x, y, spots.edge if hollow else palette.text, spots.face, wide, spots.shape, 2.2 if hollow else 1.2)
     if snapshot.passage.point is not None:
         ring(brush, *places[snapshot.passage.point.index], RING * size, palette)
     _best_and_worst(brush, snapshot, places, palette)

@@ -13,7 +13,8 @@ from ..panels.colours import mix
 from ..theme import fonts
 from ..theme.theme import Theme
 
-NAMES, BLOCKS, GAP = 17, 18, 2  # px: height of the words and of the blocks, and between two blocks
+NAMES, BLOCKS, GAP = 16, 20, 2  # px: height of the words and of the blocks, and between two blocks
+LOWER = 2  # px by which a block is lower than the present one, above and below
 AIR = 12  # px beside the words of a phase
 SINGLE = 1.6  # how many layers wide the phases are that have no layers
 DONE = 0.45  # strength of the colour of what has been
@@ -79,16 +80,21 @@ class Track(tk.Canvas):
         if not self._phases:
             return
         palette, px, at = self._theme.palette, self._theme.px, self._pointed
-        top, bottom = px(NAMES), px(NAMES + BLOCKS)
         shades = {-1: mix(palette.accent, palette.card, DONE), 0: palette.accent, 1: palette.track}
         for group in self.groups:
             for block in group.blocks:
                 when = (block.index > self._index) - (block.index < self._index)
                 edge = palette.text if block.index == at else ""
+                lower = px(LOWER) if when else 0
                 self.create_rectangle(
-                    round(block.left), top, max(round(block.left) + 1, round(block.right) - px(GAP)), bottom - 1,
-                    fill=shades[when], outline=edge, width=px(1) if edge else 0,
-                )  # fmt: skip
+                    round(block.left),
+                    px(NAMES) + lower,
+                    max(round(block.left) + 1, round(block.right) - px(GAP)),
+                    px(NAMES + BLOCKS) - 1 - lower,
+                    fill=shades[when],
+                    outline=edge,
+                    width=px(1) if edge else 0,
+                )
                 self._number(block, when)
             self._title(group)
 

@@ -57,5 +57,6 @@ def point_words(part: str, index: int, data: Data, classes: Sequence[str]) -> st
     names = data.feature_names or ["x" if alone else f"x{lowered(n + 1)}" for n in range(len(place))]
     facts = [f"{name} = {figure(value)}" for name, value in zip(names, place)][:COLUMNS]
     facts += ["…"] if len(place) > COLUMNS else []
-    facts.append(classes[int(target)] if data.classes else f"value {figure(target)}")
+    truth = classes[int(target)].replace(" (", ", ").rstrip(")") if data.classes else f"value {figure(target)}"
+    facts.append(truth)
     return f"{part} point {index + 1:,} ({', '.join(facts)})"
