@@ -127,7 +127,7 @@ class Transport(ttk.Frame):
         button = ttk.Button(
             self,
             text=f" {action.label}" if action.label else "",
-            style="Flat.TButton",
+            style="Strip.Flat.TButton",
             compound="left" if action.label else "image",
             command=getattr(self._actions, action.name),
         )
@@ -182,4 +182,4 @@ class Transport(ttk.Frame):
 
     def _line(self, side: str) -> None:
         line = ttk.Frame(self, style="Line.TFrame", width=self._theme.px(1), height=self._theme.px(26))
-        line.pack(side=side, padx=self._theme.px(5))
+        line.pack(side=side, padx=self._theme.px(4))
