@@ -142,7 +142,7 @@ class Workbench:
         return Actions(
             play=self._do(self.session.play_or_pause),
             reset=self._do(self.session.reset),
-            phase=self._do(self.phases.on),
+            phase=self._do(self.session.phase_on),
             batch=self._do(self.session.batch),
             epoch=self._do(self.session.epoch),
             weights=self._do(self.session.new_weights),
@@ -158,7 +158,7 @@ class Workbench:
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
-                "phase_back": self._do(self.phases.back), "leave": self._do(self.phases.leave),
+                "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave),
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from model.training.passage import Pick
 
 from gui.theme.palette import Palette
+from model.data.dataset import PARTS
 from model.training.overlays import OVERLAYS
+from model.training.passage import Pick
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -125,7 +126,7 @@ class BoundaryPanel(Panel):
     def _answers(self, snapshot: Snapshot) -> tuple[object, ...]:
         """What is painted; the same objects give the same picture."""
         light = snapshot.passage, snapshot.passage and snapshot.passage.phases[snapshot.phase].kind
-        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"), *light)
+        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"), snapshot.followed, *light)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """What lies below the points, which are artists of their own."""
@@ -133,12 +134,20 @@ class BoundaryPanel(Panel):
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """The points in the light, a ring around the one that is looked at, and what else stands above the points."""
-        chosen = snapshot.analyses.get("sample")
         if snapshot.passage is not None:
             self._shine(brush, snapshot)
-        elif chosen is not None and chosen.value is not None and len(chosen.value.point) == 2:
-            ring(brush, *chosen.value.point, RING, self.palette)
+        elif (chosen := self._chosen(snapshot)) is not None:
+            ring(brush, *chosen, RING, self.palette)
         self.scene.annotate(brush, snapshot)
+
+    def _chosen(self, snapshot: Snapshot) -> np.ndarray | None:
+        """Where the point stands that will be followed or, where none will, the one that is looked at."""
+        sample, pick = snapshot.analyses.get("sample"), snapshot.followed
+        if pick is not None:
+            data = snapshot.data
+            places = self.scene.places(data.train if pick.part == PARTS[0] else data.validation)
+            return None if places is None else places[pick.index]
+        return sample.value.point if sample and sample.value and len(sample.value.point) == 2 else None
 
     def _shine(self, brush: Brush, snapshot: Snapshot) -> None:
         """The points that the phases are about."""
@@ -162,7 +171,7 @@ class BoundaryPanel(Panel):
         nearest, cut = int(away.argmin()), len(data.train)
         if away[nearest] > self._px(NEAR):
             return None
-        part, index = ("training", nearest) if nearest < cut else ("validation", nearest - cut)
+        part, index = (PARTS[0], nearest) if nearest < cut else (PARTS[1], nearest - cut)
         looked_at = {"analysis": "sample", "options": {"part": part, "index": index}} if data.classes else {}
         return Wish(follow=Pick(part, index), **looked_at)
 

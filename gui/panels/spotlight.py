@@ -9,7 +9,7 @@ import numpy as np
 
 from gui.theme.palette import Palette
 from model.analysis.figures import figure
-from model.data.dataset import Data, Part
+from model.data.dataset import PARTS, Data, Part
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -45,7 +45,7 @@ def lit(snapshot: Snapshot) -> tuple[Part, np.ndarray]:
     passage, data = snapshot.passage, snapshot.data
     if passage.point is None:
         return data.train, np.asarray(passage.rows)
-    return data.validation if passage.point.part == "validation" else data.train, np.array([passage.point.index])
+    return data.validation if passage.point.part == PARTS[1] else data.train, np.array([passage.point.index])
 
 
 def class_spots(part: Part, rows: np.ndarray, palette: Palette, data: Data) -> Iterator[Spots]:

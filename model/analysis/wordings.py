@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..data.dataset import Data
+from ..data.dataset import PARTS, Data
 from .figures import figure, lowered
 
 COLUMNS = 4  # of a point's coordinates that are said
@@ -51,7 +51,7 @@ def listed(words: Sequence[str]) -> str:
 
 def point_words(part: str, index: int, data: Data, classes: Sequence[str]) -> str:
     """A point with its place and what is true of it: "training point 17 (x₁ = 0.3, x₂ = −1.2, class 1)"."""
-    points = data.validation if part == "validation" else data.train
+    points = data.validation if part == PARTS[1] else data.train
     place, target = points.points[index], points.targets[index]
     alone = len(place) == 1
     names = data.feature_names or ["x" if alone else f"x{lowered(n + 1)}" for n in range(len(place))]
