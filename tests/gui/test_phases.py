@@ -42,6 +42,7 @@ def click_on(one: Person, part: str, index: int) -> None:
     """Press on a point in the decision boundary."""
     canvas = one.bench.board.canvases["boundary"]
     panel, widget = canvas.panel, canvas.widget
+    one.wait(lambda: round(panel.figure.bbox.height) == widget.winfo_height())  # the bar has taken its room
     points = one.now.data.validation if part == "validation" else one.now.data.train
     low, high = np.array([panel.x.limits, panel.y.limits]).T
     box = panel.axes.bbox
