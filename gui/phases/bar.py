@@ -82,7 +82,7 @@ class PhaseBar(ttk.Frame):
             return
         captions = self._captions(snapshot, passage)
         self.track.show(passage.phases, snapshot.phase)
-        self._follow(followed_words(passage, snapshot.data, class_words(snapshot.data, self._theme)))
+        self._follow(followed_words(passage, snapshot.data, colour_words(snapshot.data, self._theme)))
         self.caption.configure(text=captions[snapshot.phase])
         self._fit()
         if not self.winfo_manager():
@@ -118,8 +118,8 @@ class PhaseBar(ttk.Frame):
     def _captions(self, snapshot: Snapshot, passage: Passage) -> tuple[str, ...]:
         """Of all phases, so that the bar is high enough for each from the start."""
         if self._told is None or self._told[0] is not passage:
-            classes = class_words(snapshot.data, self._theme)
-            told = tuple(caption(passage, index, snapshot.data, classes) for index in range(len(passage.phases)))
+            colours = colour_words(snapshot.data, self._theme)
+            told = tuple(caption(passage, index, snapshot.data, colours) for index in range(len(passage.phases)))
             self._told = passage, told
         return self._told[1]
 
@@ -163,13 +163,10 @@ def wrapped_lines(text: str, room: float, measure: Callable[[str], int]) -> int:
     return lines + (math.ceil(used / room) - 1 if used > room else 0)
 
 
-def class_words(data: Data, theme: Theme) -> tuple[str, ...]:
-    """What classes are called where their points can be seen: "class 0 (orange)", or their own names."""
-    names, colours = data.class_names, theme.palette.class_words
-    return tuple(
-        f"{names[label] if names else f'class {label}'} ({colours[label % len(colours)]})"
-        for label in range(data.classes)
-    )
+def colour_words(data: Data, theme: Theme) -> tuple[str, ...]:
+    """The colours in which the points of the classes can be seen, by class number."""
+    words = theme.palette.class_words
+    return tuple(words[label % len(words)] for label in range(data.classes))
 
 
 def status_words(snapshot: Snapshot, playing: bool) -> str:

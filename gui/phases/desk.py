@@ -12,7 +12,7 @@ from model.training.snapshot import Snapshot
 from ..controls.tooltip import Hints
 from ..session import Session
 from ..theme.theme import Theme
-from .bar import PhaseActions, PhaseBar, class_words
+from .bar import PhaseActions, PhaseBar, colour_words
 
 Do = Callable[[Callable[[], None]], Callable[[], None]]
 
@@ -68,5 +68,5 @@ class PhaseDesk:
             self._session.goto(snapshot.step)
 
     def _words(self, pick: Pick, snapshot: Snapshot) -> str:
-        words = point_words(pick.part, pick.index, snapshot.data, class_words(snapshot.data, self._theme))
+        words = point_words(pick.part, pick.index, snapshot.data, colour_words(snapshot.data, self._theme))
         return f"{words[:1].upper()}{words[1:]}: Down shows its own forward and backward pass."

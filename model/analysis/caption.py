@@ -14,18 +14,18 @@ from ..training.passage import LayerPass, Passage
 from .figures import figure, lowered
 from .slopes import is_flat
 from .update_words import update_words
-from .wordings import broken, listed, of_them, point_words, rms, span
+from .wordings import broken, class_name, listed, of_them, point_words, rms, span
 
 FEW = 6  # numbers that are said one by one
 
 
 @dataclass(frozen=True)
 class Teller:
-    """What all captions of one passage draw on. ``classes`` are the words for the classes, by number."""
+    """What all captions of one passage draw on. ``colours`` are those of the classes, where they can be seen."""
 
     passage: Passage
     data: Data
-    classes: Sequence[str]
+    colours: Sequence[str]
 
     @property
     def loss(self) -> Loss:
@@ -46,36 +46,39 @@ class Teller:
     def truth(self, number: int) -> str:
         """What is true of point ``number`` of the batch: its class, or its value."""
         label = self.passage.labels[number]
-        return self.classes[int(label)] if self.data.classes else f"value {figure(label)}"
+        return class_name(self.data, int(label)) if self.data.classes else f"value {figure(label)}"
+
+    def coloured(self, label: int) -> str:
+        """A class with its colour: "class 0 (orange)"."""
+        name = class_name(self.data, label)
+        return f"{name} ({self.colours[label]})" if self.colours else name
 
     def layer(self, number: int) -> str:
         """What weight layer ``number`` is called at the start of a sentence."""
         return "Output layer" if number == len(self.passage.layers) - 1 else f"Layer {number + 1}"
 
 
-def caption(passage: Passage, index: int, data: Data, classes: Sequence[str] = ()) -> str:
+def caption(passage: Passage, index: int, data: Data, colours: Sequence[str] = ()) -> str:
     """Phase ``index`` of ``passage`` in one or two sentences.
 
-    ``classes`` are words for the classes; without them their names, or "class 0".
+    ``colours`` are those of the classes by number, where they can be seen.
     """
-    words = tuple(classes) or data.class_names or tuple(f"class {label}" for label in range(data.classes))
     phase = passage.phases[index]
     with np.errstate(all="ignore"):
-        return CAPTIONS[phase.kind](Teller(passage, data, words), phase.layer)
+        return CAPTIONS[phase.kind](Teller(passage, data, colours), phase.layer)
 
 
-def followed_words(passage: Passage, data: Data, classes: Sequence[str] = ()) -> str:
+def followed_words(passage: Passage, data: Data, colours: Sequence[str] = ()) -> str:
     """The point that is followed: "training point 17 (x₁ = 0.3, x₂ = −1.2, class 1)"; empty where none is."""
     if passage.point is None:
         return ""
-    words = tuple(classes) or data.class_names or tuple(f"class {label}" for label in range(data.classes))
-    return point_words(passage.point.part, passage.point.index, data, words)
+    return point_words(passage.point.part, passage.point.index, data, colours)
 
 
 def _batch(tell: Teller, layer: int | None) -> str:
     passage, step = tell.passage, f"step {tell.passage.step + 1:,}"
     if passage.point is not None:
-        about = point_words(passage.point.part, passage.point.index, tell.data, tell.classes)
+        about = point_words(passage.point.part, passage.point.index, tell.data, tell.colours)
         return (
             f"{about[:1].upper()}{about[1:]}, alone. The phases show its own forward and backward pass; "
             f"{step} will use the whole minibatch."
@@ -93,7 +96,7 @@ def _make_up(tell: Teller) -> str:
     if not tell.data.classes:
         return f"values {span(labels)}"
     counts = np.bincount(labels.astype(int), minlength=tell.data.classes)
-    return listed([f"{count:,} of {words}" for count, words in zip(counts, tell.classes, strict=True)])
+    return listed([f"{count:,} of {tell.coloured(label)}" for label, count in enumerate(counts)])
 
 
 def _forward(tell: Teller, number: int) -> str:
@@ -179,7 +182,7 @@ def _logits(tell: Teller, layer: LayerPass, number: int) -> str:
     right = tell.loss.right(answers, np.asarray(tell.passage.labels).astype(int))
     squash = "σ makes p of" if len(layer.h) == 1 else "softmax makes p of"
     sure = answers[1:] if len(layer.h) == 1 else answers
-    whose = tell.classes[1] if len(layer.h) == 1 else "the classes"
+    whose = tell.coloured(1) if len(layer.h) == 1 else "the classes"
     logits = f"the logit{'s' * (layer.h.size > 1)} {sums} {_values(layer.h)}"
     words = f"{tell.layer(number)}, forward: {logits}; {squash} {whose} {_values(sure)}."
     if len(right) == 1:

@@ -49,14 +49,22 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def point_words(part: str, index: int, data: Data, classes: Sequence[str]) -> str:
-    """A point with its place and what is true of it: "training point 17 (x₁ = 0.3, x₂ = −1.2, class 1)"."""
+def class_name(data: Data, label: int) -> str:
+    """The name of a class; without one "class 0"."""
+    return data.class_names[label] if data.class_names else f"class {label}"
+
+
+def point_words(part: str, index: int, data: Data, colours: Sequence[str] = ()) -> str:
+    """A point with its place and what is true of it: "training point 17 (x₁ = 0.3, x₂ = −1.2, class 1, blue)".
+
+    ``colours`` are those of the classes, where they can be seen.
+    """
     points = data.validation if part == PARTS[1] else data.train
     place, target = points.points[index], points.targets[index]
     alone = len(place) == 1
     names = data.feature_names or ["x" if alone else f"x{lowered(n + 1)}" for n in range(len(place))]
     facts = [f"{name} = {figure(value)}" for name, value in zip(names, place)][:COLUMNS]
     facts += ["…"] if len(place) > COLUMNS else []
-    truth = classes[int(target)].replace(" (", ", ").rstrip(")") if data.classes else f"value {figure(target)}"
-    facts.append(truth)
+    facts.append(class_name(data, int(target)) if data.classes else f"value {figure(target)}")
+    facts += [colours[int(target)]] if colours else []
     return f"{part} point {index + 1:,} ({', '.join(facts)})"
