@@ -24,7 +24,7 @@ TRACK_HINT = "The phases of this minibatch. Press one to go there. Click a point
 WHOLE_HINT = "Show the whole minibatch again (Escape, or click the point once more)"
 LEAVE_HINT = "Leave the step: nothing of it has been done to the network"
 FOLLOW_WIDTH = 215  # px of the words about the point that is followed
-LINES = 2  # of the caption, at least
+LINES = 2  # of the caption, at least; hints stand above the bar, for they must not hide it
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,18 @@ class PhaseBar(ttk.Frame):
         whole = self.buttons["whole"] = ttk.Button(
             row, text="Whole minibatch", style="Card.TButton", command=self._actions.whole
         )
-        self._hints.attach(whole, WHOLE_HINT)
+        self._hints.attach(whole, WHOLE_HINT, "above")
         self.followed = ttk.Label(
             row, style="Card.Small.TLabel", justify="left", wraplength=px(FOLLOW_WIDTH), width=0, anchor="w"
         )
         self.track = Track(row, self._theme, self._actions.go)
-        self._hints.attach(self.track, TRACK_HINT)
+        self._hints.attach(self.track, TRACK_HINT, "above")
         self.track.pack(side="left", fill="x", expand=True)
 
     def _button(self, row: tk.Misc, name: str, icon: str, hint: str, command: Callable[[], object]) -> ttk.Button:
         button = self.buttons[name] = ttk.Button(row, style="Card.Flat.TButton", compound="image", command=command)
         self._theme.picture(button, icon, 16)
-        self._hints.attach(button, hint)
+        self._hints.attach(button, hint, "above")
         return button
 
     # -- words ---------------------------------------------------------------------------------------------------

@@ -211,3 +211,16 @@ def test_the_track_shows_every_phase_of_any_net(one: Person, settings: dict):
     assert min(block.right - block.left for block in blocks) >= 4
     assert blocks[-1].right <= one.bench.phases.bar.track.winfo_width() + 1
     one.begin()
+
+
+def test_hints_do_not_hide_the_caption(one: Person):
+    one.strike("<Down>")
+    inside(one, 5, 0)
+    bar, hints = one.bench.phases.bar, one.bench.form.hints
+    bar.buttons["on"].event_generate("<Enter>")
+    one.wait(lambda: hints.words)
+    one.settle()
+    bubble = hints._bubble
+    assert bubble.winfo_rooty() + bubble.winfo_height() <= bar.caption.winfo_rooty()
+    bar.buttons["on"].event_generate("<Leave>")
+    one.wait(lambda: not hints.words)
