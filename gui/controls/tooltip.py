@@ -90,6 +90,7 @@ class Hints:
         if side == "right":
             left += anchor.winfo_width() + gap
         elif side == "above":
+            self._bubble.update_idletasks()  # its height is that of the words before
             top -= self._bubble.winfo_reqheight() + gap // 2
         else:
             top += anchor.winfo_height() + gap // 2

@@ -224,3 +224,26 @@ def test_hints_do_not_hide_the_caption(one: Person):
     assert bubble.winfo_rooty() + bubble.winfo_height() <= bar.caption.winfo_rooty()
     bar.buttons["on"].event_generate("<Leave>")
     one.wait(lambda: not hints.words)
+
+
+def test_the_phases_of_a_step_that_diverges(one: Person):
+    wild = {"dataset": "sine", "activation": "relu", "learning_rate": 10.0, "hidden": (6,), "samples": 60}
+    one.begin(**wild)
+    one.session.worker.step(400)
+    one.wait(lambda: one.now.status is Status.DIVERGED)
+    last = one.now.step
+    one.session.goto(last - 1)
+    one.wait(lambda: one.now.step == last - 1 and one.now.status is Status.PAUSED)
+    said = []
+    for phase in range(7):
+        one.strike("<Down>")
+        inside(one, last - 1, phase)
+        said.append(one.bench.phases.bar.words)
+    assert any("not finite: the run diverges in this step" in words for words in said)
+    one.strike("<Down>")
+    one.wait(lambda: one.now.status is Status.DIVERGED)
+    one.settle()
+    assert "Diverged at step" in one.says
+    assert not bar_is_there(one)
+    one.strike("<Up>")
+    inside(one, last - 1, 6)
