@@ -14,8 +14,9 @@ from ..training.passage import LayerPass, Passage
 from .figures import figure, lowered
 from .slopes import is_flat
 from .update_words import update_words
-from .wordings import broken, class_name, listed, of_them, point_words, rms, span
+from .wordings import broken, class_name, deviation, listed, of_them, point_words, rms, span
 
+DIVERGES = "The run diverges in this step."
 FEW = 6  # numbers that are said one by one
 
 
@@ -65,7 +66,8 @@ def caption(passage: Passage, index: int, data: Data, colours: Sequence[str] = (
     """
     phase = passage.phases[index]
     with np.errstate(all="ignore"):
-        return CAPTIONS[phase.kind](Teller(passage, data, colours), phase.layer)
+        words = CAPTIONS[phase.kind](Teller(passage, data, colours), phase.layer)
+    return f"{words} {DIVERGES}" if "not finite" in words and passage.point is None else words
 
 
 def followed_words(passage: Passage, data: Data, colours: Sequence[str] = ()) -> str:
@@ -127,7 +129,7 @@ def _hidden(tell: Teller, layer: LayerPass, number: int) -> str:
     norm, parts = layer.norm, [_sums(layer, number)]
     if norm is not None and not norm.after:
         parts.append(_normalized(layer, "z"))
-    spread = f", std {figure(np.std(layer.a))}" if layer.a.size > 1 else ""
+    spread = f", std {deviation(layer.a)}" if layer.a.size > 1 else ""
     slope = f" with slope {figure(layer.slope)}" if tell.activation.reads_slope or tell.activation.learned else ""
     parts.append(f"{tell.activation.label}{slope} gives a {_values(layer.a)}{spread}")
     if norm is not None and norm.after:

@@ -14,7 +14,7 @@ from ..table import Table
 from ..training.experiment import Experiment
 from ..training.passage import Passage
 from .figures import figure, lowered, moved
-from .wordings import broken, rms
+from .wordings import broken, rms, size
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def _together(passage: Passage) -> str:
     steps, before = (
         np.concatenate([np.ravel(getattr(part, name)) for part in parts]).astype(float) for name in ("step", "before")
     )
-    size = float(np.linalg.norm(before))
-    share = f", {figure(100 * float(np.linalg.norm(steps)) / size)} % of the weights’ own" if size else ""
+    whole = size(before)
+    share = f", {figure(100 * size(steps) / whole)} % of the weights’ own" if whole else ""
     return f"All W together move by RMS {rms(steps)}{share}."
 
 
@@ -119,15 +119,15 @@ def _velocity(weight: Weight) -> str:
 
 def _by_size(weight: Weight) -> str:
     """The gradient over its usual size."""
-    size = math.sqrt(weight.new_slots["squares"]) + weight.settings.eps
-    return f"−{figure(weight.rate)} × {weight.g} / {figure(size)}"
+    usual = math.sqrt(weight.new_slots["squares"]) + weight.settings.eps
+    return f"−{figure(weight.rate)} × {weight.g} / {figure(usual)}"
 
 
 def _means(weight: Weight) -> str:
     """The corrected mean of the gradients over the root of that of their squares."""
     of_mean, of_squares = (float(each) for each in weight.counters)
-    size = math.sqrt(weight.new_slots["squares"] / of_squares) + weight.settings.eps
-    return f"−{figure(weight.rate)} × {_factor(weight.new_slots['mean'] / of_mean)} / {figure(size)}"
+    usual = math.sqrt(weight.new_slots["squares"] / of_squares) + weight.settings.eps
+    return f"−{figure(weight.rate)} × {_factor(weight.new_slots['mean'] / of_mean)} / {figure(usual)}"
 
 
 RULES = Table(

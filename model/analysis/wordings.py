@@ -23,18 +23,28 @@ def span(values: np.ndarray) -> str:
 
 def rms(values: np.ndarray) -> str:
     """The root of the mean square, over all entries; "not a number" where one of them is none."""
+    return figure(size(values))
+
+
+def size(values: np.ndarray) -> float:
+    """The root of the mean square, also where squares would be 0 or infinite."""
+    values = np.asarray(values, float)
+    scale = float(np.abs(values).max(initial=0.0))
+    return scale * float(np.sqrt(np.square(values / scale).mean())) if np.isfinite(scale) and scale else scale
+
+
+def deviation(values: np.ndarray) -> str:
+    """The standard deviation over all entries."""
     values = np.asarray(values, float)
     scale = np.abs(values).max(initial=0.0)
-    if not np.isfinite(scale) or scale == 0:
-        return figure(scale)
-    return figure(scale * np.sqrt(np.square(values / scale).mean()))  # squares of 1e-200 would be 0
+    return figure(scale * (values / scale).std() if np.isfinite(scale) and scale else scale)
 
 
 def broken(values: np.ndarray, what: str = "numbers") -> str:
     """How many of ``values`` are not finite; empty where all are."""
     values = np.asarray(values)
     count = int((~np.isfinite(values)).sum())
-    return f"{count:,} of {values.size:,} {what} not finite: the run diverges in this step" if count else ""
+    return f"{count:,} of {values.size:,} {what} not finite" if count else ""
 
 
 def of_them(count: int, total: int, noun: str) -> str:

@@ -194,7 +194,7 @@ def test_a_step_that_diverges_says_so():
     trainer.network.layers[0].parameters["W"][...] = 1e308
     trainer.network.layers[1].parameters["W"][...] = 1.0  # a sum beyond the largest number
     words = told(trainer)
-    assert "not finite: the run diverges in this step" in words[("forward", 1)] + words[("update", None)]
+    assert "The run diverges in this step." in words[("forward", 1)] + words[("update", None)]
     for each in words.values():
         assert "nan" not in each
 
@@ -207,7 +207,7 @@ def test_numbers_in_words():
     assert span(np.array([2.0, np.nan, -1.0])) == "from −1 to 2"
     assert span(np.array([np.nan])) == "without a finite number"
     assert rms(np.array([3e-200, 4e-200])) == "3.54×10⁻²⁰⁰"
-    assert broken(np.array([1.0, np.inf])) == "1 of 2 numbers not finite: the run diverges in this step"
+    assert broken(np.array([1.0, np.inf])) == "1 of 2 numbers not finite"
     assert [of_them(1, 1, "unit"), of_them(1, 8, "unit"), of_them(8, 8, "unit")] == [
         "The only unit is",
         "1 of 8 units is",
