@@ -153,6 +153,11 @@ class Board(ttk.Frame):
         """Let the panel to which the pointer came last fill the board, or give the others their room back."""
         self._enlarge(self._enlarged or (self._pointed if self._pointed in self.places else self.places[0]))
 
+    @property
+    def enlarged(self) -> bool:
+        """Whether one panel fills the board."""
+        return self._enlarged is not None
+
     def spread(self) -> None:
         """Give all panels their room back, where one is enlarged."""
         if self._enlarged is not None:

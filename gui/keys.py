@@ -47,6 +47,9 @@ COMMANDS = Table(
     Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
     Command("play", "Play or pause", "Run", ("<space>",)),
     Command("batch", "One step", "Run", ("<Right>", "<s>", "<S>")),
+    Command("phase", "One phase on", "Run", ("<Down>",)),
+    Command("phase_back", "One phase back", "Run", ("<Up>",)),
+    Command("leave", "Whole minibatch, or leave the step", "Run"),
     Command("epoch", "To the end of the epoch", "Run", ("<Shift-Right>",)),
     Command("back", "One step back", "Run", ("<Left>",)),
     Command("back_epoch", "Back to the end of the epoch before", "Run", ("<Shift-Left>",)),
@@ -58,7 +61,8 @@ COMMANDS = Table(
     Command("data", "New data", "Run"),
     Command("defaults", "All settings to default", "Run"),
     Command("enlarge", "Enlarge the panel at the pointer", "View", ("<e>", "<E>")),
-    Command("spread", "Back to all panels", "View", ("<Escape>",)),
+    Command("spread", "Back to all panels", "View"),
+    Command("escape", "Back out", "View", ("<Escape>",)),
     Command("colours", "Light or dark colours", "View"),
     *(
         Command(view.name, view.label, "View", (f"<Key-{number}>", f"<KP_{number}>"))

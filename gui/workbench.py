@@ -28,6 +28,8 @@ from .menus import Menus
 from .own_data.desk import OwnData
 from .panels import VIEWS
 from .panels.wish import Wish
+from .phases.bar import status_words
+from .phases.desk import PhaseDesk
 from .pictures import Pictures
 from .session import Session
 from .sweeper import Sweeper
@@ -87,6 +89,7 @@ class Workbench:
     def _build(self) -> None:
         root, theme, session = self.root, self.theme, self.session
         self.form = Form(root, theme, session.experiment, self._changed)
+        self.phases = PhaseDesk(root, theme, self.form.hints, session, self._do)
         self.transport = Transport(root, theme, self._actions(), self.form.hints)
         self.status = StatusLine(root, theme)
         self.board = Board(
@@ -107,6 +110,7 @@ class Workbench:
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
         self.time_line = TimeLine(root, theme, self.form.hints, lambda step: self._do(lambda: session.goto(step))())
         self.time_line.pack(side="bottom", fill="x", padx=(px(6), px(12)))
+        self.phases.bar.place_after(self.time_line, side="bottom", fill="x", padx=(px(6), px(14)), pady=(px(2), px(2)))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
         self.comparison.place_above(self.board, side="top", fill="x")
         self._order_tabs()
@@ -123,13 +127,22 @@ class Workbench:
 
     def _order_tabs(self) -> None:
         """Tab goes through the strip, then the settings, then the panels."""
-        for part in (self.transport, self.form, self.comparison, self.board, self.time_line, self.status):
+        for part in (
+            self.transport,
+            self.form,
+            self.comparison,
+            self.board,
+            self.phases.bar,
+            self.time_line,
+            self.status,
+        ):
             tk.Misc.lift(part)
 
     def _actions(self) -> Actions:
         return Actions(
             play=self._do(self.session.play_or_pause),
             reset=self._do(self.session.reset),
+            phase=self._do(self.session.phase_on),
             batch=self._do(self.session.batch),
             epoch=self._do(self.session.epoch),
             weights=self._do(self.session.new_weights),
@@ -146,8 +159,16 @@ class Workbench:
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
                 "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
+                "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave), "escape": self._back_out,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
+
+    def _back_out(self) -> None:
+        """One way out a time: of an enlarged panel, of a followed point, of the step."""
+        if self.board.enlarged:
+            self.board.spread()
+        else:
+            self._do(self.phases.leave)()
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""
@@ -167,7 +188,7 @@ class Workbench:
 
     def _pace(self, speed: Speed) -> None:
         self.speed, self._notice = speed, None
-        self.session.pace(speed.steps)
+        self.session.pace(speed.steps, speed.phases)
 
     def _changed(self, changes: dict[str, Any]) -> None:
         """A setting was changed in the form, which has checked it."""
@@ -186,6 +207,8 @@ class Workbench:
         elif wish.run is not None:
             self._look_at(wish.run)
         else:
+            if wish.follow is not None:
+                self._do(lambda: self.phases.choose(wish.follow))()
             self._do(lambda: self.session.grant(wish))()
 
     # -- picture by picture --------------------------------------------------------------------------------------
@@ -227,6 +250,7 @@ class Workbench:
     def show(self, snapshot: Snapshot) -> None:
         """Show one moment everywhere."""
         self.comparison.show(snapshot)
+        self.phases.show(snapshot)
         self.board.show(snapshot)
         self.time_line.show(snapshot)
         if self.form.experiment != self.session.experiment:  # those of the time to which a person went
@@ -277,6 +301,8 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
+        if snapshot.passage is not None:
+            return status_words(snapshot, self.session.playing), "plain"
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"
         if snapshot.status is Status.FINISHED:

@@ -11,16 +11,22 @@ SMOOTH = 30.0  # pictures a second that look like motion
 
 @dataclass(frozen=True)
 class Speed:
-    """One pace. ``steps`` None is full speed: the network trains on, and the window shows the newest it can."""
+    """One pace. ``steps`` None is full speed: the network trains on, and the window shows the newest it can.
+
+    With ``phases`` each picture is one phase of a step: slow motion.
+    """
 
     name: str
     label: str
     steps: int | None
     frames_per_second: float = SMOOTH
+    phases: bool = False
 
 
 SPEEDS = Table(
     "speed",
+    Speed("slow", "slow: 1 phase/s", 1, 1.0, phases=True),
+    Speed("phases", "slow: 4 phases/s", 1, 4.0, phases=True),
     Speed("1/s", "1 step/s", 1, 1.0),
     Speed("5/s", "5 steps/s", 1, 5.0),
     Speed("1", "1 step/frame", 1),

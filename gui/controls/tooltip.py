@@ -29,7 +29,7 @@ class Hints:
         self._bubble.bind("<Destroy>", lambda event: self._cancel())
 
     def attach(self, widget: tk.Misc, words: Words, side: str = "below", beside: tk.Misc | None = None) -> None:
-        """Show ``words`` for ``widget``; ``side`` is "below" or "right" of it, or of ``beside``."""
+        """Show ``words`` for ``widget``; ``side`` is "below", "above" or "right" of it, or of ``beside``."""
         anchor = beside or widget
 
         def come(_event: object) -> None:
@@ -89,6 +89,9 @@ class Hints:
         top = anchor.winfo_rooty() - self._window.winfo_rooty()
         if side == "right":
             left += anchor.winfo_width() + gap
+        elif side == "above":
+            self._bubble.update_idletasks()  # its height is that of the words before
+            top -= self._bubble.winfo_reqheight() + gap // 2
         else:
             top += anchor.winfo_height() + gap // 2
         most_left = self._window.winfo_width() - self._bubble.winfo_reqwidth() - gap

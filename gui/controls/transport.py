@@ -19,7 +19,7 @@ from .tooltip import Hints
 
 PLAY, PAUSE = ("play", "Play"), ("pause", "Pause")  # icon and words of the one button that does both
 PLAY_HINT = "Play or pause (Space)"
-SPEED_HINT = "How fast Play trains: steps for every picture shown"
+SPEED_HINT = "Speed: how fast Play trains, in phases or steps a second or steps for every picture shown"
 
 GIVING_WAY = (("weights", "data"), ("reset", "batch", "epoch"))  # buttons that lose their words where there is no room
 
@@ -30,6 +30,7 @@ class Actions:
 
     play: Callable[[], object]  # plays or pauses
     reset: Callable[[], object]
+    phase: Callable[[], object]
     batch: Callable[[], object]
     epoch: Callable[[], object]
     weights: Callable[[], object]
@@ -57,6 +58,13 @@ class Action:
 ACTIONS = Table(
     "action",
     Action("reset", "Reset", "reset", "Start again from the same initial weights (R)", "before"),
+    Action(
+        "phase",
+        "Phase",
+        "phase",
+        "Into the next step, one phase of its minibatch at a time (Down; Up goes back)",
+        "after",
+    ),
     Action("batch", "Batch", "step", "One step: one minibatch (Right)", "after"),
     Action("epoch", "Epoch", "epoch", "Steps to the end of the epoch (Shift-Right)", "after"),
     Action("weights", "New weights", "dice", "Start again from other random weights", "after"),
@@ -113,7 +121,7 @@ class Transport(ttk.Frame):
 
     def show_stepping(self, possible: bool) -> None:
         """Whether single steps are possible."""
-        for name in ("batch", "epoch"):
+        for name in ("phase", "batch", "epoch"):
             self.buttons[name].state(["!disabled" if possible else "disabled"])
 
     # -- where there is little room ------------------------------------------------------------------------------
@@ -157,7 +165,7 @@ class Transport(ttk.Frame):
         button = ttk.Button(
             self,
             text=f" {action.label}" if action.label else "",
-            style="Flat.TButton",
+            style="Strip.Flat.TButton",
             compound="left" if action.label else "image",
             command=getattr(self._actions, action.name),
         )
@@ -189,9 +197,7 @@ class Transport(ttk.Frame):
         button.configure(image=self._theme.icon(action.icon if self._theme.palette is LIGHT else action.dark_icon, 18))
 
     def _speed(self, speed: Speed) -> None:
-        px = self._theme.px
         self._line("left")
-        ttk.Label(self, text="Speed", style="Muted.TLabel").pack(side="left", padx=(px(4), px(6)))
         labels = [record.label for record in SPEEDS.values()]
         body = self._theme.font(fonts.BODY)
         longest = max(map(body.measure, labels)) / body.measure("0")
@@ -214,4 +220,4 @@ class Transport(ttk.Frame):
 
     def _line(self, side: str) -> None:
         line = ttk.Frame(self, style="Line.TFrame", width=self._theme.px(1), height=self._theme.px(26))
-        line.pack(side=side, padx=self._theme.px(5))
+        line.pack(side=side, padx=self._theme.px(4))

@@ -10,7 +10,9 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 
 from gui.theme.palette import Palette
+from model.data.dataset import PARTS
 from model.training.overlays import OVERLAYS
+from model.training.passage import Pick
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -20,12 +22,14 @@ from .key import Entry
 from .panel import Panel
 from .scene import Scene
 from .span import Span
+from .spotlight import lit, ring, shine, strength
 from .toggle import Toggle
 from .value_map import ValueMap
 from .wish import Wish
 
 SCENES: tuple[type[Scene], ...] = (ClassMap, ValueMap, CurveFit, Scene)  # the first that suits is taken
 NEAR = 14.0  # points between a click and the point it means, at most
+RING = 13.0  # points: around the point that is looked at
 
 
 def scene_for(snapshot: Snapshot) -> type[Scene]:
@@ -45,6 +49,7 @@ class BoundaryPanel(Panel):
     scene: Scene | None = None
     _markers: list[Artist] | None = None
     _overlay: tuple[np.ndarray, float, float] | None = None  # the points as pixels, left and bottom px
+    _strength = 1.0  # of the points
 
     @property
     def heading(self) -> str:
@@ -71,7 +76,10 @@ class BoundaryPanel(Panel):
         kind = scene_for(snapshot)
         if type(self.scene) is not kind:
             self.scene = kind(self.palette, self.on)
-        return super().show(snapshot)
+        stale = super().show(snapshot)
+        if not stale and strength(snapshot) != self._strength:
+            self._fade()
+        return stale
 
     def restyle(self, palette: Palette) -> None:
         """Take the colours of ``palette``."""
@@ -99,6 +107,13 @@ class BoundaryPanel(Panel):
             marker.remove()
         assert self.snapshot is not None
         self._markers = self.scene.markers(self.axes, self.snapshot)
+        self._fade()
+
+    def _fade(self) -> None:
+        """Give the points the strength that they have in this phase."""
+        self._strength, self._overlay = strength(self.snapshot), None
+        for marker in self._markers or ():
+            marker.set_alpha(None if self._strength == 1.0 else self._strength)
 
     def moved(self, painted: Snapshot) -> bool:
         """A heavy network gets a new picture only now and then."""
@@ -110,35 +125,55 @@ class BoundaryPanel(Panel):
 
     def _answers(self, snapshot: Snapshot) -> tuple[object, ...]:
         """What is painted; the same objects give the same picture."""
-        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"))
+        light = snapshot.passage, snapshot.passage and snapshot.passage.phases[snapshot.phase].kind
+        return (*self.scene.answers(snapshot), snapshot.analyses.get("sample"), snapshot.followed, *light)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """What lies below the points, which are artists of their own."""
         self.scene.paint(brush, snapshot)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """A ring around the point that is looked at, and what else stands above the points."""
-        chosen = snapshot.analyses.get("sample")
-        if chosen is not None and chosen.value is not None and len(chosen.value.point) == 2:
-            x, y = (np.array([value]) for value in chosen.value.point)
-            brush.dots(x, y, self.palette.card, "none", 13.0, width=3.6)
-            brush.dots(x, y, self.palette.text, "none", 13.0, width=1.6)
+        """The points in the light, a ring around the one that is looked at, and what else stands above the points."""
+        if snapshot.passage is not None:
+            self._shine(brush, snapshot)
+        elif (chosen := self._chosen(snapshot)) is not None:
+            ring(brush, *chosen, RING, self.palette)
         self.scene.annotate(brush, snapshot)
 
+    def _chosen(self, snapshot: Snapshot) -> np.ndarray | None:
+        """Where the point stands that will be followed or, where none will, the one that is looked at."""
+        sample, pick = snapshot.analyses.get("sample"), snapshot.followed
+        if pick is not None:
+            data = snapshot.data
+            places = self.scene.places(data.train if pick.part == PARTS[0] else data.validation)
+            return None if places is None else places[pick.index]
+        return sample.value.point if sample and sample.value and len(sample.value.point) == 2 else None
+
+    def _shine(self, brush: Brush, snapshot: Snapshot) -> None:
+        """The points that the phases are about."""
+        part, rows = lit(snapshot)
+        places = self.scene.places(part)
+        if places is not None:
+            shine(brush, snapshot, places, self.scene.spots(snapshot, part, rows), self.palette)
+
     def clicked(self, x: float, y: float) -> Wish | None:
-        """Look at the point that is meant."""
+        """Look at the point that is meant, and follow it through the phases of a step."""
         snapshot, box = self.snapshot, self.axes.bbox
-        if snapshot is None or not self.scene.clickable(snapshot) or self.at(x, y) is None:
+        if snapshot is None or self.at(x, y) is None:
             return None
-        points = snapshot.data.points
+        data = snapshot.data
+        places = [self.scene.places(part) for part in (data.train, data.validation)]
+        if places[0] is None:
+            return None
         low, high = np.array([self.x.limits, self.y.limits]).T
-        pixels = (box.x0, box.y0) + (points - low) / (high - low) * (box.width, box.height)
+        pixels = (box.x0, box.y0) + (np.concatenate(places) - low) / (high - low) * (box.width, box.height)
         away = np.hypot(*(pixels - (x, y)).T)
-        nearest, cut = int(away.argmin()), len(snapshot.data.train)
+        nearest, cut = int(away.argmin()), len(data.train)
         if away[nearest] > self._px(NEAR):
             return None
-        part, index = ("training", nearest) if nearest < cut else ("validation", nearest - cut)
-        return Wish(analysis="sample", options={"part": part, "index": index})
+        part, index = (PARTS[0], nearest) if nearest < cut else (PARTS[1], nearest - cut)
+        looked_at = {"analysis": "sample", "options": {"part": part, "index": index}} if data.classes else {}
+        return Wish(follow=Pick(part, index), **looked_at)
 
     def frame(self, renderer: RendererBase) -> None:
         """Below, the points as pixels kept since the last static drawing, above."""

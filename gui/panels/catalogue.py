@@ -42,7 +42,8 @@ PANELS = Table(
         "boundary",
         "Decision boundary",
         BoundaryPanel,
-        "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit.",
+        "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit. "
+        "Click a point to follow it through the phases of a step.",
         together="boundaries",
     ),
     PanelRecord(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -9,7 +11,7 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.boundary import Boundary
-from model.data.dataset import Data
+from model.data.dataset import Data, Part
 from model.training.overlays import OVERLAYS, Overlay
 from model.training.snapshot import Snapshot
 
@@ -17,8 +19,9 @@ from .brush import Brush
 from .key import Entry
 from .lines import Lines
 from .markers import SHAPES, faces, point_markers
-from .scene import Scene, alike, cell_at, digits, grid_spans, place_words, short
+from .scene import Scene, alike, cell_at, digits, grid_spans, on_plane, place_words, short
 from .span import Linear, Span
+from .spotlight import Spots, class_spots
 from .surface import Surface
 
 THIN, THICK = 0.7, 3.0  # points: lines of single networks, of their mean
@@ -42,9 +45,13 @@ class ClassMap(Scene):
         return snapshot.boundary, snapshot.other_boundary, snapshot.overlays
 
     @staticmethod
-    def clickable(snapshot: Snapshot) -> bool:
+    def places(part: Part) -> np.ndarray | None:
         """On the plane."""
-        return snapshot.data.train.points.shape[1] == 2
+        return on_plane(part)
+
+    def spots(self, snapshot: Snapshot, part: Part, rows: np.ndarray) -> Iterable[Spots]:
+        """One shape for each class."""
+        return class_spots(part, rows, self.palette, snapshot.data)
 
     def square(self, snapshot: Snapshot) -> bool:
         """Only badly scaled data have two units."""

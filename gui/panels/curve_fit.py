@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from model.analysis.fit import FittedCurve
+from model.data.dataset import Part
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
@@ -14,6 +17,7 @@ from .key import Entry
 from .markers import plain_markers
 from .scene import Scene
 from .span import Linear, Span
+from .spotlight import Spots, plain_spots
 from .value_map import answer_words
 
 MARGIN = 0.12  # share of the values' range left free below and above them
@@ -57,6 +61,15 @@ class CurveFit(Scene):
     def markers(self, axes: Axes, snapshot: Snapshot) -> list[Artist]:
         """The points over their inputs."""
         return list(plain_markers(axes, snapshot.data, self.palette))
+
+    @staticmethod
+    def places(part: Part) -> np.ndarray | None:
+        """Over their inputs."""
+        return np.column_stack((part.points[:, 0], part.targets))
+
+    def spots(self, snapshot: Snapshot, part: Part, rows: np.ndarray) -> Iterable[Spots]:
+        """All alike."""
+        return plain_spots(part, rows, self.palette, snapshot.data)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """The curves, above the points."""

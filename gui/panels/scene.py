@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from gui.theme.palette import Palette
+from model.data.dataset import Part
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .key import Entry
 from .span import Linear, Span
+from .spotlight import Spots
 
 NAMES = ("x₁", "x₂")
 LONGEST = 18  # letters of a name that are shown
@@ -49,9 +53,13 @@ class Scene:
         return False
 
     @staticmethod
-    def clickable(snapshot: Snapshot) -> bool:
-        """Whether a point that is clicked can be looked at."""
-        return False
+    def places(part: Part) -> np.ndarray | None:
+        """Where the points of a part stand, ``(n, 2)``; None where they are not shown."""
+        return None
+
+    def spots(self, snapshot: Snapshot, part: Part, rows: np.ndarray) -> Iterable[Spots]:
+        """How some points of a part look, in the light."""
+        return ()
 
     @classmethod
     def named(cls, axis: int, snapshot: Snapshot | None) -> tuple[str, ...]:
@@ -88,6 +96,11 @@ class Scene:
         muted, card = self.palette.muted, self.palette.card
         parts = (Entry("training", muted, "o", muted), Entry("validation", muted, "o", card))
         return parts if len(snapshot.data.validation) else parts[:1]
+
+
+def on_plane(part: Part) -> np.ndarray | None:
+    """The points themselves, where they lie in a plane."""
+    return part.points if part.points.shape[1] == 2 else None
 
 
 def grid_spans(x_range: tuple[float, float], y_range: tuple[float, float]) -> tuple[Span, Span]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.analysis.figures import brief as brief  # all panels say numbers alike
+from model.analysis.figures import powers, raised
+
 Tick = tuple[float, str]  # its coordinate and its words
 
 STEADY = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # what limits may start with
@@ -218,31 +221,7 @@ def decades(
     return Log(max(low, -330), min(high, 309), zero)
 
 
-def powers(value: float) -> str:
-    """``value`` with a power of ten: 10⁻⁸, 2×10⁵."""
-    exponent = math.floor(math.log10(abs(value)) + 1e-9)
-    return _raised(f"{value / 10.0**exponent:.3g}", exponent)
-
-
 def _power_words(at: float) -> str:
     """Ten to the power ``at`` for a tick; ``at`` may be too small for the number itself to be a float."""
     exponent = math.floor(at + 1e-9)
-    return _raised(f"{10.0 ** (at - exponent):.0f}", exponent)
-
-
-def _raised(lead: str, exponent: int) -> str:
-    if lead == "1" and exponent in (0, 1):
-        return str(10**exponent)
-    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{raised}" if lead == "1" else f"{lead}×10{raised}"
-
-
-def brief(value: float) -> str:
-    """A number for a read-out, three digits: 0.123, 4.56×10⁻⁸, 0, infinite, not a number."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
-    if value == 0 or 1e-3 <= abs(value) < 1e6:
-        return f"{value:.3g}" if abs(value) < 1e3 else f"{value:,.0f}"
-    if abs(value) < 1e-307:  # too small for a power of ten to divide by
-        return f"{value:.2g}"
-    return powers(value)
+    return raised(f"{10.0 ** (at - exponent):.0f}", exponent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import contourpy
@@ -12,14 +13,16 @@ from matplotlib.path import Path
 
 from gui.theme.palette import Palette
 from model.analysis.fit import FittedSurface
+from model.data.dataset import Part
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
 from .colours import LEVELS, mix, value_colours, value_tints
 from .key import Entry
 from .markers import value_markers
-from .scene import Scene, alike, cell_at, grid_spans, place_words
+from .scene import Scene, alike, cell_at, grid_spans, on_plane, place_words
 from .span import Linear, Span, round_span
+from .spotlight import Spots, value_spots
 from .surface import stretch
 
 SHOWN = 32  # colours that the key shows of the map
@@ -61,6 +64,15 @@ class ValueMap(Scene):
     def markers(self, axes: Axes, snapshot: Snapshot) -> list[Artist]:
         """The points in the colours of their true values."""
         return list(value_markers(axes, snapshot.data, self.palette, value_span(snapshot)[0].limits))
+
+    @staticmethod
+    def places(part: Part) -> np.ndarray | None:
+        """On the plane."""
+        return on_plane(part)
+
+    def spots(self, snapshot: Snapshot, part: Part, rows: np.ndarray) -> Iterable[Spots]:
+        """In the colours of their true values."""
+        return value_spots(part, rows, self.palette, snapshot.data, value_span(snapshot)[0].limits)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """The colours and the lines."""

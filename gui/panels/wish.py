@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from model.training.passage import Pick as Point
+
 
 @dataclass(frozen=True)
 class Wish:
     """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
 
     ``redraw`` asks for nothing but a picture of what the panel has become, ``run`` is the place of another run to look
-    at, ``command`` names a command of the window.
+    at, ``command`` names a command of the window. ``follow`` is a point to follow through the phases of a step.
     """
 
     analysis: str = ""
@@ -22,6 +24,7 @@ class Wish:
     redraw: bool = False
     run: int | None = None
     command: str = ""
+    follow: Point | None = None
 
 
 @dataclass(frozen=True)

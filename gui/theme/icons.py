@@ -92,6 +92,11 @@ def _step(pen: Pen) -> np.ndarray:
     return _union(pen.polygon((5.5, 5.5), (5.5, 18.5), (14.0, 12.0)), pen.box(17, 4, 20, 20))
 
 
+def _phase(pen: Pen) -> np.ndarray:
+    pieces = [pen.box(17, top, 20, top + 3.8) for top in (4, 10.1, 16.2)]
+    return _union(pen.polygon((5.5, 5.5), (5.5, 18.5), (14.0, 12.0)), *pieces)
+
+
 def _epoch(pen: Pen) -> np.ndarray:
     first = pen.polygon((3.0, 6.5), (3.0, 17.5), (8.8, 12.0))
     second = pen.polygon((11.5, 6.5), (11.5, 17.5), (17.3, 12.0))
@@ -234,6 +239,7 @@ ICONS = Table(
     Icon("play", "play", _play),
     Icon("pause", "pause", _pause),
     Icon("step", "one step", _step),
+    Icon("phase", "one phase of a step", _phase),
     Icon("epoch", "one epoch", _epoch),
     Icon("back", "one step back", _mirrored(_step)),
     Icon("reset", "start again", _reset),

@@ -48,6 +48,7 @@ class Palette:
     backward: str  # and what flows back
     layers: str = "viridis"
     layer_span: tuple[float, float] = (0.0, 1.0)
+    class_words: tuple[str, ...] = ()  # the names of the colours in ``classes``
 
     @property
     def negative(self) -> str:
@@ -90,6 +91,7 @@ LIGHT = Palette(
     forward="#806500",
     backward="#b0307f",
     layer_span=(0.0, 0.72),
+    class_words=("orange", "blue", "green", "pink", "brown", "wine red"),
 )
 
 DARK = Palette(
@@ -122,6 +124,7 @@ DARK = Palette(
     forward="#e3c65b",
     backward="#ee8fc7",
     layer_span=(0.28, 1.0),
+    class_words=("orange", "blue", "green", "pink", "yellow", "salmon"),
 )
 
 PALETTES = Table("palette", LIGHT, DARK)

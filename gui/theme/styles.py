@@ -154,6 +154,7 @@ def _buttons(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
         style.configure(f"{prefix}TButton", padding=(px(10), px(5)), anchor="center", foreground=p.text, width=0)
         style.configure(f"{prefix}Flat.TButton", padding=(px(5), px(6)), anchor="center", width=0)
         style.configure(f"Small.{prefix}Flat.TButton", padding=(px(2), px(6)), font=fonts.SMALL)
+        style.configure(f"Strip.{prefix}Flat.TButton", padding=(px(3.5), px(6)))
         style.configure(f"{prefix}Header.Flat.TButton", padding=(px(8), px(3)), anchor="w", font=fonts.TITLE)
         style.configure(
             f"{prefix}Primary.TButton",

@@ -1,0 +1,1 @@
+"""Going through one minibatch phase by phase: the bar and its track."""
