@@ -17,6 +17,7 @@ from ..analysis.normalization import BatchNormState
 from ..analysis.preactivations import Preactivations
 from ..analysis.report import NOTHING, Report
 from ..analysis.signals import Signals
+from ..analysis.unit_maps import UnitMaps
 from ..analysis.units import Units
 from ..data.dataset import Data
 from .early_stopping import EarlyStop
@@ -59,6 +60,9 @@ class Snapshot:
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
+
+    ``maps`` are there only where they were asked for, like the boundary at times of a step before, and with them
+    ``gradient (parameters,)`` of the newest minibatch's data loss, at step 0 of the first one to come.
     """
 
     run: int
@@ -97,6 +101,8 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    maps: UnitMaps | None = None
+    gradient: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
