@@ -191,7 +191,8 @@ class Brush:
         """
         high, wide = mask.shape
         if not isinstance(self.renderer, RendererAgg):
-            return self._draw_each(pictures, corners, mask)
+            self._draw_each(pictures, corners, mask)
+            return
         canvas = np.asarray(self.renderer.buffer_rgba()).view(np.uint32)[:, :, 0]
         left, top = np.rint(corners[:, 0]).astype(int), canvas.shape[0] - np.rint(corners[:, 1]).astype(int) - high
         inside = (left >= 0) & (top >= 0) & (left + wide <= canvas.shape[1]) & (top + high <= canvas.shape[0])

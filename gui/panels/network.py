@@ -11,7 +11,6 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
-from gui.theme.palette import Palette
 from model.analysis.unit_maps import NAME as MAPS
 from model.training.snapshot import Snapshot
 

@@ -11,7 +11,7 @@ from gui.theme.palette import Palette
 
 from .brush import Brush
 from .colours import mix
-from .network_layout import Scheme
+from .network_layout import Column, Scheme
 
 SHARES = np.array([0.04, 0.18, 0.38, 0.62, 0.85])  # of the largest: where one kind of line ends and the next begins
 WIDTHS = (0.5, 0.8, 1.25, 1.8, 2.5, 3.3)  # points, of the kinds from weakest to strongest
@@ -39,10 +39,10 @@ def gaps_of(scheme: Scheme) -> list[Gap]:
     return [_gap(left, right) for left, right in scheme.gaps]
 
 
-def _gap(left: object, right: object) -> Gap:
+def _gap(left: Column, right: Column) -> Gap:
     ends = np.empty((left.shown, right.shown, 2, 2))
-    ends[:, :, 0] = (left.places + (left.side / 2, 0))[:, None]
-    ends[:, :, 1] = (right.places - (right.side / 2, 0))[None]
+    ends[:, :, 0] = (left.places + np.array([left.side / 2, 0.0]))[:, None]
+    ends[:, :, 1] = (right.places - np.array([right.side / 2, 0.0]))[None]
     return Gap(left.layer, ends)
 
 

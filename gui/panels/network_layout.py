@@ -97,8 +97,9 @@ def scheme_for(
         return None
     layers, fold = _shown_layers(len(sizes), columns)
     slots = len(layers) + (fold is not None)
+    right -= (LARGER - 1) / 2 * side if sizes[-1] == 1 else 0.0
     pitch = min((right - left - side) / max(1, slots - 1), LONG * point + side)
-    start = (left + right) / 2 - pitch * (slots - 1) / 2
+    start = left + side / 2 + (right - left - side - pitch * (slots - 1)) / 2
     xs = [start + pitch * (number + (fold is not None and layer >= fold[1])) for number, layer in enumerate(layers)]
     made = [
         _column(layer, sizes[layer], x, side, (bottom, top), layer == len(sizes) - 1)

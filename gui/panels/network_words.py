@@ -113,7 +113,8 @@ def layer_words(wiring: Wiring, layer: int) -> str:
     size = sum(values.size for values in wiring.layer(layer - 1).parameters.values())
     if layer == last:
         return f"output: {_several(count, 'logit')}, {_several(size, 'parameter')}"
-    return f"hidden layer {layer} of {last - 1}: {_several(count, 'unit')}, {_label(wiring)}, {_several(size, 'parameter')}"
+    facts = _several(count, "unit"), _label(wiring), _several(size, "parameter")
+    return f"hidden layer {layer} of {last - 1}: {', '.join(facts)}"
 
 
 def gap_words(wiring: Wiring, layer: int) -> str:

@@ -183,7 +183,7 @@ class Network:
         return matrix, shift
 
     def affine(self, layer: Layer, running: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Factor and shift ``(out,)`` of the layer's batch norm under fixed statistics ``running (2, hidden units)``."""
+        """Factor and shift ``(out,)`` of the layer's batch norm under the statistics ``running (2, units)``."""
         mean, variance = running[:, layer.units]
         factor = layer.parameters["gamma"] / np.sqrt(variance + BATCH_NORM_EPSILON)
         return factor, layer.parameters["beta"] - mean * factor
