@@ -18,7 +18,7 @@ from . import network_words, words
 from .brush import Brush
 from .key import Entry
 from .network_card import Said, draw_card
-from .network_edges import NEAR, Gap, curves, draw_edges, gaps_of, kinds_of, nearest
+from .network_edges import CODES, MOST, NEAR, Gap, curves, draw_edges, gaps_of, kinds_of, nearest, shares_of, strongest
 from .network_layout import COMFORT, Column, Scheme, scheme_for
 from .network_tiles import ROUND, faded, frames, lay, pictures, scaled_curves
 from .network_wiring import Wiring
@@ -30,6 +30,7 @@ Unit = tuple[int, int]  # layer (0: the inputs) and number
 Edge = tuple[int, int, int]  # weight layer, unit from, unit to
 EDGES = {"weight": lambda snapshot: snapshot.parameters, "gradient dW": lambda snapshot: snapshot.gradient}
 NAME_SHARE, NAME_MOST = 0.16, 84.0  # of the width, points: the most that names beside inputs or outputs take
+LOW = 210.0  # points: a panel that is lower leaves words out
 BADGE = 6.5  # points: the mark of a dead or saturated unit
 BADGES = {"dead": "X", "saturated": "D"}
 DIM = 0.35  # how much of its colours a dead unit keeps
@@ -84,7 +85,9 @@ class NetworkPanel(Panel):
         )
         marked = snapshot.units.marked if snapshot.units is not None and snapshot.experiment.widths else {}
         marks = tuple(Entry(word, palette.card, BADGES[word], palette.text) for word in marked)
-        return (*edges, *marks, Entry("thick: large in its layer", palette.muted, width=3.3))
+        thick = (Entry("thick: large in its layer", palette.muted, width=3.3),)
+        low = self.cell[3] * self.figure.bbox.height < self._px(LOW)
+        return (*edges, *marks, *(() if low else thick))
 
     def arrange(self) -> None:
         """Lay out, and find every unit's place."""
@@ -96,8 +99,13 @@ class NetworkPanel(Panel):
         head = 2 * words.height(words.KEY, self.figure.dpi) + self._px(5)
         self._names = self._fitting_names(box.width)
         rooms = tuple(max(wide) + self._px(5) if wide else 0.0 for wide in self._widths())
-        self._scheme = scheme_for(wiring.sizes, tuple(box.extents), rooms, head, self._px(1.0))
-        self._gaps = tuple(gaps_of(self._scheme)) if self._scheme else ()
+        extents, line = tuple(box.extents), words.height(words.KEY, self.figure.dpi)
+        for foot in (0.0, line):  # a line of words, if there are edges that are not drawn
+            room = extents[0], extents[1] + foot, *extents[2:]
+            self._scheme = scheme_for(wiring.sizes, room, rooms, head, self._px(1.0))
+            self._gaps = tuple(gaps_of(self._scheme)) if self._scheme else ()
+            if self._edge_count <= MOST:
+                break
         parts = [curves(gap.ends.reshape(-1, 2, 2)) for gap in self._gaps]
         self._vertices = np.concatenate(parts) if parts else np.zeros((0, 4, 2))
 
@@ -137,7 +145,8 @@ class NetworkPanel(Panel):
         self._light_unit(brush, meant)
         wiring = self._wiring
         title = wiring.unit(*meant)
-        said = Said(title, (network_words.formula(wiring, *meant), *network_words.notes(wiring, *meant)))
+        formula = network_words.formula(wiring, *meant) if meant[0] else ""
+        said = Said(title, formula, tuple(network_words.notes(wiring, *meant)))
         draw_card(brush, self.palette, snapshot, self._scheme, meant, said, meant == self.pinned)
 
     def describe(self, x: float, y: float) -> str | None:
@@ -165,14 +174,13 @@ class NetworkPanel(Panel):
         scheme, flat = self._scheme, self._flat(snapshot)
         if scheme.fold is not None:
             self._stubs(brush)
-        kinds = [kinds_of(self._wiring.of(flat, gap.layer)) for gap in self._gaps]
-        shown = [
-            kind[: gap.ends.shape[0], : gap.ends.shape[1]].ravel() for kind, gap in zip(kinds, self._gaps, strict=True)
-        ]
-        if shown:
+        shares = [shares_of(self._wiring.of(flat, gap.layer), gap.ends.shape[:2]).ravel() for gap in self._gaps]
+        if shares:
             side = min(column.side for column in scheme.columns)
             thinner = min(1.0, 0.35 + 0.65 * side / (COMFORT * brush.points))
-            draw_edges(brush, self.palette, self._vertices, np.concatenate(shown), 1.0, thinner)
+            every = np.concatenate(shares)
+            drawn = strongest(every, MOST)
+            draw_edges(brush, self.palette, self._vertices[drawn], kinds_of(every[drawn]), 1.0, thinner)
 
     def _stubs(self, brush: Brush) -> None:
         """Short lines from and to where layers are folded."""
@@ -268,11 +276,14 @@ class NetworkPanel(Panel):
                 self._more(brush, column)
         if scheme.fold is not None:
             self._fold(brush)
+        if self._edge_count > MOST:
+            text = f"the strongest {MOST} of {self._edge_count:,} edges between these units"
+            self._middle(brush, (brush.box.x0 + brush.box.x1) / 2, brush.box.y0 + line / 2, text, self.palette.muted)
 
     def _more(self, brush: Brush, column: Column) -> None:
         """How many units of a layer are folded."""
         x, y = column.more
-        self._middle(brush, x, y, f"+ {column.count - column.shown:,}", self.palette.text)
+        self._middle(brush, x, y, f"+ {column.count - column.shown:,} more", self.palette.text)
 
     def _fold(self, brush: Brush) -> None:
         """How many layers are folded."""
@@ -309,6 +320,11 @@ class NetworkPanel(Panel):
 
         return [fitting(long, short), fitting(units, counts, brief)]
 
+    @property
+    def _edge_count(self) -> int:
+        """Between units that are shown."""
+        return sum(gap.count for gap in self._gaps)
+
     # What is meant
 
     def _meant(self) -> Unit | Edge | None:
@@ -343,17 +359,22 @@ class NetworkPanel(Panel):
         brush.path(frames(corner - 1, side + 2, side + 2, ROUND * side), self.palette.accent, 2.0)
 
     def _light_edge(self, brush: Brush, edge: Edge) -> None:
+        """One edge on a broad ground."""
         gap = next((gap for gap in self._gaps if gap.layer == edge[0]), None)
-        if gap is not None:
-            self._light(brush, gap, np.s_[edge[1] : edge[1] + 1, edge[2]])
+        if gap is None:
+            return
+        path = Path(curves(gap.ends[edge[1], edge[2]][None])[0], CODES)
+        for colour, width in ((self.palette.card, 9.0), (self.palette.accent, 6.0), (self.palette.card, 4.4)):
+            brush.path(path, colour, width)
+        self._light(brush, gap, np.s_[edge[1] : edge[1] + 1, edge[2]], False)
 
-    def _light(self, brush: Brush, gap: Gap, which: Any) -> None:
-        kinds = kinds_of(self._wiring.of(self._flat(self.snapshot), gap.layer))
-        own = kinds[: gap.ends.shape[0], : gap.ends.shape[1]][which].ravel()
+    def _light(self, brush: Brush, gap: Gap, which: Any, ground: bool = True) -> None:
+        """Some edges once more; on a ``ground`` of the card's colour."""
+        shares = shares_of(self._wiring.of(self._flat(self.snapshot), gap.layer), gap.ends.shape[:2])
+        own = kinds_of(shares[which].ravel())
         vertices = curves(gap.ends[which].reshape(-1, 2, 2))
-        for curve in vertices:
-            path = Path(curve, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
-            brush.path(path, self.palette.card, 5.0)
+        if ground:
+            brush.path(Path(vertices.reshape(-1, 2), np.tile(CODES, len(vertices))), self.palette.card, 5.0)
         draw_edges(brush, self.palette, vertices, own, 1.0, 1.25)
 
     def _flat(self, snapshot: Snapshot) -> np.ndarray | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import contourpy
 import numpy as np
@@ -17,72 +18,127 @@ from .brush import Brush
 from .captioned import wrapped
 from .colours import mix
 from .markers import SHAPES
-from .network_layout import Scheme
+from .network_layout import Column, Scheme
 from .network_tiles import coloured, frames, lay, pictures, scale_of, scaled_curves, shades
 from .network_words import signed
 from .span import Linear
 from .value_map import value_span
 
-LARGE, SMALL = 132.0, 64.0  # points: sides of the map
-TEXT = 176.0  # points: width of the words
-PAD = 7.0  # points
-LINES = 11  # of words, at most
+SIDES = 132.0, 104.0, 84.0, 66.0  # points: sides of the map, the largest that fits is taken
+BESIDE = 150.0, 210.0  # points: widths of words beside a map
+PAD, GAP = 7.0, 6.0  # points: inside the card, from the unit to it
 RADIUS = 5.0  # points
+UNBROKEN = " (?=[+−] |with )"  # where a formula may be broken
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a card says: a ``title`` and ``sentences``."""
+    """What a card says: a ``title``, a ``formula`` and ``sentences``."""
 
     title: str
+    formula: str
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a card is laid out, px: ``size`` of its map (0: there is none), its lines of words, ``stacked`` under the map
+    or beside it, its width and height."""
+
+    size: float
+    lines: tuple[str, ...]
+    stacked: bool
+    wide: float
+    high: float
 
 
 def draw_card(
     brush: Brush, palette: Palette, snapshot: Snapshot, scheme: Scheme, unit: tuple[int, int], said: Said, pinned: bool
 ) -> None:
     """The card of ``unit`` (layer, number) beside it, wherever in the box there is room."""
-    point, line = brush.points, words.height(words.KEY, 72 * brush.points)
-    pad, size = PAD * point, _map_size(brush)
-    lines = _lines(said, TEXT * point, brush)
-    with_map = snapshot.maps is not None and snapshot.maps.x_range is not None
-    foot = 1.4 * line if with_map else 0.0
-    wide = TEXT * point + 2 * pad + (size + pad if with_map else 0.0)
-    high = max(size + foot if with_map else 0.0, (len(lines) + 1.3) * line) + 2 * pad
-    left, bottom = _corner(brush.box, scheme, unit, wide, high, 6 * point)
-    _ground(brush, palette, left, bottom, wide, high, pinned)
-    top, at = bottom + high - pad, left + pad
-    if with_map:
-        _map(brush, palette, snapshot, unit, Bbox.from_extents(at, top - size, at + size, top))
-        _scale(brush, palette, snapshot, unit, (at, top - size - 0.8 * line, size))
-        at += size + pad
+    point, line = brush.points, _line(brush)
+    column, pad = scheme.column(unit[0]), PAD * point
+    has_map = snapshot.maps is not None and snapshot.maps.x_range is not None
+    shape = _shape(brush, said, has_map, _beside(brush.box, column, GAP * point))
+    left, bottom = _corner(brush.box, column, unit[1], shape, GAP * point)
+    _ground(brush, palette, left, bottom, shape.wide, shape.high, pinned)
+    top, at = bottom + shape.high - pad, left + pad
+    if shape.size:
+        _map(brush, palette, snapshot, unit, Bbox.from_extents(at, top - shape.size, at + shape.size, top))
+        _scale(brush, palette, snapshot, unit, (at, top - shape.size - 0.8 * line, shape.size))
+        if shape.stacked:
+            top -= shape.size + 1.6 * line
+        else:
+            at += shape.size + pad
     brush.text(at, top - 0.55 * line, said.title, palette.text, words.LABEL + 1)
-    for number, text in enumerate(lines):
-        brush.text(at, top - (number + 1.85) * line, text, palette.text if text else palette.muted)
+    for number, text in enumerate(shape.lines):
+        brush.text(at, top - (number + 1.85) * line, text, palette.text)
 
 
-def _map_size(brush: Brush) -> float:
-    room = min(brush.box.height - 40 * brush.points, brush.box.width - (TEXT + 3 * PAD) * brush.points)
-    return round(max(SMALL * brush.points, min(LARGE * brush.points, room)))
+def _line(brush: Brush) -> float:
+    return words.height(words.KEY, 72 * brush.points)
 
 
-def _lines(said: Said, room: float, brush: Brush) -> list[str]:
-    """Everything in lines; what finds no room is cut."""
-    line = words.height(words.KEY, 72 * brush.points)
-    most = max(2, min(LINES, int((brush.box.height - 2 * PAD * brush.points) / line) - 2))
-    lines = [part for sentence in said.sentences for part in wrapped(sentence, room, words.KEY, 72 * brush.points)]
-    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+def _shape(brush: Brush, said: Said, has_map: bool, room: float) -> Shape:
+    """The largest that fits beside the unit, ``room`` px wide, else into the box, else the lowest with fewer words."""
+    shapes = [
+        _one_shape(brush, said, side * brush.points, beside * brush.points)
+        for side in (SIDES if has_map else (0.0,))
+        for beside in ((0.0, *BESIDE) if side else BESIDE)
+    ]
+    box = brush.box
+    for wide in (room, box.width):
+        for shape in shapes:
+            if shape.wide <= wide and shape.high <= box.height:
+                return shape
+    last = min(shapes, key=lambda shape: (shape.wide > box.width, shape.high))
+    most = max(1, len(last.lines) - int(np.ceil((last.high - box.height) / _line(brush))))
+    cut = (*last.lines[: most - 1], last.lines[most - 1][:-1] + "…") if most < len(last.lines) else last.lines
+    return replace(last, lines=cut, high=min(last.high, box.height))
 
 
-def _corner(
-    box: Bbox, scheme: Scheme, unit: tuple[int, int], wide: float, high: float, gap: float
-) -> tuple[float, float]:
+def _one_shape(brush: Brush, said: Said, size: float, beside: float) -> Shape:
+    """With words of a width ``beside`` the map, or under it where that is 0."""
+    line, pad, size, dpi = _line(brush), PAD * brush.points, round(size), 72 * brush.points
+    room = beside or size
+    lines = _broken(said.formula, room, dpi) if said.formula else []
+    for sentence in said.sentences:
+        lines += wrapped(sentence, room, words.KEY, dpi)
+    widest = max((words.width(text, words.KEY, dpi) for text in lines), default=0.0)
+    widest = max(widest, words.width(said.title, words.LABEL + 1, dpi))
+    text = (len(lines) + 1.3) * line
+    foot = 1.6 * line if size else 0.0
+    if not beside or not size:
+        return Shape(size, tuple(lines), True, max(size, widest) + 2 * pad, size + foot + text + 2 * pad)
+    return Shape(size, tuple(lines), False, size + widest + 3 * pad, max(size + foot, text) + 2 * pad)
+
+
+def _broken(formula: str, room: float, dpi: float) -> list[str]:
+    """A formula in lines that are broken between its terms only."""
+    lines: list[str] = []
+    for part in re.split(UNBROKEN, formula):
+        longer = f"{lines[-1]} {part}" if lines else part
+        if lines and words.width(longer, words.KEY, dpi) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
+
+
+def _beside(box: Bbox, column: Column, gap: float) -> float:
+    """How wide a card can be that does not cover the unit's column."""
+    half = column.side / 2 + gap
+    return max(box.x1 - column.x - half, column.x - half - box.x0)
+
+
+def _corner(box: Bbox, column: Column, number: int, shape: Shape, gap: float) -> tuple[float, float]:
     """Lower left corner: right of the unit, else left of it, else where most of it fits; never outside the box."""
-    column = scheme.column(unit[0])
-    x, y = column.places[unit[1]]
-    right, left = x + column.side / 2 + gap, x - column.side / 2 - gap - wide
-    at = right if right + wide <= box.x1 else left if left >= box.x0 else min(max(box.x0, right), box.x1 - wide)
-    return round(max(box.x0, at)), round(min(max(y - high / 2, box.y0), max(box.y0, box.y1 - high)))
+    x, y = column.places[number]
+    right, left = x + column.side / 2 + gap, x - column.side / 2 - gap - shape.wide
+    fits = right if right + shape.wide <= box.x1 else left
+    at = fits if fits >= box.x0 else min(max(box.x0, right), box.x1 - shape.wide)
+    up = min(max(y - shape.high / 2, box.y0), box.y1 - shape.high)
+    return round(max(box.x0, at)), round(max(box.y0, up))
 
 
 def _ground(brush: Brush, palette: Palette, left: float, bottom: float, wide: float, high: float, pinned: bool) -> None:
@@ -107,7 +163,8 @@ def _map(brush: Brush, palette: Palette, snapshot: Snapshot, unit: tuple[int, in
     picture = pictures(snapshot, layer, number + 1, palette, size)[-1:]
     lay(brush, picture, np.array([[box.x0, box.y0]]), 3.0)
     inner = Brush(brush.renderer, box, Linear(*maps.x_range), Linear(*maps.y_range))
-    _zero_line(inner, palette, maps.layers[layer][number])
+    if layer < len(maps.layers) - 1 or snapshot.data.classes == 2:
+        _zero_line(inner, palette, maps.layers[layer][number])
     _points(inner, palette, snapshot)
     brush.path(frames(np.array([[box.x0, box.y0]]), box.width, box.height, 3.0), palette.edge, 1.0)
 

@@ -16,6 +16,8 @@ from .network_layout import Column, Scheme
 SHARES = np.array([0.04, 0.18, 0.38, 0.62, 0.85])  # of the largest: where one kind of line ends and the next begins
 WIDTHS = (0.5, 0.8, 1.25, 1.8, 2.5, 3.3)  # points, of the kinds from weakest to strongest
 STRENGTHS = (1.0, 0.34, 0.5, 0.68, 0.85, 1.0)  # how much of its colour each kind has; the rest is the card
+UNKNOWN = 99  # the kind of what is not a number
+MOST = 480  # edges are drawn: each takes about 20 us
 BEND = 0.5  # how far the handles of a curve reach, in shares of its width
 NEAR = 3.5  # points between the pointer and an edge that it means, at most
 CODES = np.array([Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4], np.uint8)
@@ -55,13 +57,27 @@ def curves(ends: np.ndarray) -> np.ndarray:
     return made
 
 
-def kinds_of(values: np.ndarray, largest: float | None = None) -> np.ndarray:
-    """For each value its kind, 0 (next to nothing) to 5 with the value's sign; 99 for what is not finite."""
+def shares_of(values: np.ndarray, shown: tuple[int, int]) -> np.ndarray:
+    """The first ``shown`` rows and columns of ``values (in, out)``, as shares of the largest size: -1 to 1."""
     size = np.abs(values)
-    good = np.isfinite(size)
-    most = float(size[good].max(initial=0.0)) if largest is None else largest
-    kinds = np.searchsorted(SHARES, np.where(good, size, 0.0) / most if most > 0 else np.zeros_like(size))
-    return np.where(good, np.where(values < 0, -kinds, kinds), 99)
+    largest = float(size.max(initial=0.0))
+    if not np.isfinite(largest):
+        largest = float(size[np.isfinite(size)].max(initial=0.0))
+    part = values[: shown[0], : shown[1]]
+    return np.where(np.isfinite(part), part, np.nan) / (largest if largest > 0 else 1.0)
+
+
+def kinds_of(shares: np.ndarray) -> np.ndarray:
+    """For each share its kind, 0 (next to nothing) to 5 with the share's sign; ``UNKNOWN`` for what is no number."""
+    kinds = np.searchsorted(SHARES, np.abs(shares))
+    return np.where(np.isfinite(shares), np.where(shares < 0, -kinds, kinds), UNKNOWN)
+
+
+def strongest(shares: np.ndarray, most: int) -> np.ndarray:
+    """Which of ``shares (n,)`` to draw: the ``most`` largest, and what is no number before all others."""
+    if len(shares) <= most:
+        return np.arange(len(shares))
+    return np.argpartition(-np.nan_to_num(np.abs(shares), nan=np.inf), most)[:most]
 
 
 def draw_edges(
@@ -71,11 +87,11 @@ def draw_edges(
 
     ``strength`` fades all of them towards the card; ``thinner`` multiplies widths.
     """
-    for kind in sorted(set(kinds.tolist()), key=lambda kind: (abs(kind) % 99, kind)):
+    for kind in sorted(set(kinds.tolist()), key=lambda kind: (abs(kind) % UNKNOWN, kind)):
         own = vertices[kinds == kind]
         path = Path(own.reshape(-1, 2), np.tile(CODES, len(own)))
-        size = abs(kind) if kind != 99 else 0
-        plain = palette.surface_neutral if kind == 99 else palette.grid
+        size = abs(kind) if kind != UNKNOWN else 0
+        plain = palette.surface_neutral if kind == UNKNOWN else palette.grid
         colour = plain if not size else palette.negative if kind < 0 else palette.positive
         brush.path(
             path, mix(colour, palette.card, strength * STRENGTHS[size]), max(0.5, thinner * WIDTHS[size]), kind < 0

@@ -13,6 +13,7 @@ SMALLEST = 8.0  # points: with less there is no picture at all
 APART = 0.24  # of a side is free between two units of a layer, at least
 LOOSE = 0.85  # of a side, at most
 EDGES = 26.0, 0.85  # points and sides between two columns, at least
+EDGE = 2.0  # points free below the lowest unit: half of a frame's width, and more
 LONG = 170.0  # points between the middles of two columns, at most
 LARGER = 1.6  # an output that is alone is so much larger, where there is room
 
@@ -91,7 +92,7 @@ def scheme_for(
     ``names`` px are for words left of the inputs and right of the outputs, ``head`` px for words above; a point is
     ``point`` px. None where there is no room for a picture.
     """
-    left, bottom, right, top = box[0] + names[0], box[1], box[2] - names[1], box[3] - head
+    left, bottom, right, top = box[0] + names[0], box[1] + EDGE * point, box[2] - names[1], box[3] - head
     side, columns = _side(sizes, right - left, top - bottom, point)
     if side < SMALLEST * point or columns < 2:
         return None

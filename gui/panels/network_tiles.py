@@ -21,10 +21,12 @@ CORNER = 0.5523  # handles of a cubic that is nearly a quarter of a circle, in r
 
 
 def scale_of(maps: UnitMaps, layer: int) -> np.ndarray:
-    """The value ``(units,)`` that has the strongest colour: each input's own largest, else the largest of the layer."""
+    """The value ``(units,)`` from which on the colour is strongest: each input's own largest; in other layers one for
+    all units, the largest of an ordinary one."""
     size = np.abs(maps.layers[layer])
     largest = np.where(np.isfinite(size), size, 0.0).reshape(len(size), -1).max(axis=1, initial=0.0)
-    largest = largest if layer == 0 else np.full(len(size), largest.max(initial=0.0))
+    if layer and (largest > 0).any():
+        largest = np.full(len(size), np.median(largest[largest > 0]))
     return np.where(largest > 0, largest, 1.0)
 
 

@@ -72,7 +72,8 @@ def notes(wiring: Wiring, layer: int, unit: int) -> list[str]:
     """What a formula leaves unsaid, in sentences."""
     snapshot, hidden, said = wiring.snapshot, 0 < layer < len(wiring.sizes) - 1, []
     if layer == len(wiring.sizes) - 1 and wiring.sizes[-1] > 1:
-        said.append("Softmax over all such sums makes the probabilities.")
+        said.append("Softmax over all logits makes the probabilities.")
+    said += _range(wiring, layer, unit)
     if not hidden:
         return said
     units = snapshot.units
@@ -84,12 +85,10 @@ def notes(wiring: Wiring, layer: int, unit: int) -> list[str]:
         how = "learned slope" if activation.learned else "slope"
         said.append(f"{_label(wiring)}: {how} {signed(float(wiring.network.slopes[layer - 1]))} below 0.")
     if wiring.layer(layer - 1).normalized:
-        said.append("Batch norm here with its running mean and deviation.")
+        said.append("Batch norm: with its running mean and deviation.")
     rate = snapshot.experiment.layer_dropout[layer - 1]
     if rate:
-        said.append(
-            f"Dropout: training zeroes it with probability {rate:g}, else multiplies by {number(1 / (1 - rate))}."
-        )
+        said.append(f"Dropout: in training 0 with probability {rate:g}, else times {number(1 / (1 - rate))}.")
     return said
 
 
@@ -126,11 +125,26 @@ def gap_words(wiring: Wiring, layer: int) -> str:
     return f"{weights.shape[0]} × {weights.shape[1]} weights: RMS {number(size)}{known}".replace("nan", "not a number")
 
 
+def _range(wiring: Wiring, layer: int, unit: int) -> list[str]:
+    """From where to where the values go that a map shows."""
+    maps, classes = wiring.snapshot.maps, wiring.snapshot.data.classes
+    if maps is None:
+        return []
+    last = layer == len(maps.layers) - 1
+    values = maps.answers[unit + (classes == 2)] if last else maps.layers[layer][unit]
+    low, high = signed(float(values.min())), signed(float(values.max()))
+    if "not a number" in (low, high):
+        return ["Not a number everywhere."]
+    if maps.x_range is None:
+        return [f"Mean {signed(float(values.mean()))}, from {low} to {high} on the training points."]
+    return [f"From {low} to {high} here."]
+
+
 def _output(wiring: Wiring, name: str, total: str) -> str:
     classes = wiring.snapshot.data.classes
     if classes == 0:
         return f"{name} = {total}"
-    return f"{name} = sigmoid({total})" if classes == 2 else f"sum for {name} = {total}"
+    return f"{name} = sigmoid({total})" if classes == 2 else f"logit of {name} = {total}"
 
 
 def _activated(wiring: Wiring, inside: str) -> str:
