@@ -120,6 +120,14 @@ class Brush:
         fill.restore()
         gc.restore()
 
+    def spots(self, places: np.ndarray, edge: str, face: str, size: float, shape: str) -> None:
+        """Markers at pixels ``places (n, 2)``, with a fine edge."""
+        gc, fill = self._context(edge, 0.5), self._context(face, 0.5)
+        marker, transform = _marker(shape, size * self.points)
+        self.renderer.draw_markers(gc, marker, transform, Path(places), _PIXELS, fill.get_rgb())
+        fill.restore()
+        gc.restore()
+
     def text(self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False) -> None:
         """One line of words, its left (or right) middle at pixel ``x``, ``y``; rendered once, then kept as pixels."""
         dpi = 72 * self.points

@@ -18,9 +18,14 @@ from . import network_words, words
 from .brush import Brush
 from .key import Entry
 from .network_card import Said, draw_card
-from .network_edges import CODES, MOST, NEAR, Gap, curves, draw_edges, gaps_of, kinds_of, nearest, shares_of, strongest
-from .network_layout import COMFORT, Column, Scheme, scheme_for
-from .network_tiles import ROUND, faded, frames, lay, pictures, scaled_curves
+from .network_edges import MOST, NEAR, Gap, curves, draw_edges, gaps_of, kinds_of, light_edges, nearest, shares_of
+from .network_edges import strongest as strongest_of
+from .network_labels import label
+from .network_layout import COMFORT, Scheme, scheme_for
+from .network_light import edge_word, light_on
+from .network_sheet import Sheet
+from .network_tiles import ROUND, frames
+from .network_units import BADGES, draw_units
 from .network_wiring import Wiring
 from .panel import Panel
 from .span import Linear, Span
@@ -31,9 +36,6 @@ Edge = tuple[int, int, int]  # weight layer, unit from, unit to
 EDGES = {"weight": lambda snapshot: snapshot.parameters, "gradient dW": lambda snapshot: snapshot.gradient}
 NAME_SHARE, NAME_MOST = 0.16, 84.0  # of the width, points: the most that names beside inputs or outputs take
 LOW = 210.0  # points: a panel that is lower leaves words out
-BADGE = 6.5  # points: the mark of a dead or saturated unit
-BADGES = {"dead": "X", "saturated": "D"}
-DIM = 0.35  # how much of its colours a dead unit keeps
 
 
 class NetworkPanel(Panel):
@@ -71,14 +73,14 @@ class NetworkPanel(Panel):
     def moved(self, painted: Snapshot) -> bool:
         """Other numbers or maps."""
         newest = self.snapshot
-        if newest is None or newest.maps is not painted.maps or newest.units is not painted.units:
+        if newest is None or any(one is not other for one, other in zip(_parts(newest), _parts(painted), strict=True)):
             return True
-        flat = self._flat(newest), self._flat(painted)
-        return newest.step != painted.step or any(values is None for values in flat) or not np.array_equal(*flat)
+        flat = EDGES[self.chosen["edges"]](newest), EDGES[self.chosen["edges"]](painted)
+        return newest.phase != painted.phase or any(part is None for part in flat) or not np.array_equal(*flat)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Signs, what widths mean, and the marks of units that do not learn."""
-        palette, what = self.palette, "weight" if self.chosen["edges"] == "weight" else "dW"
+        palette, what = self.palette, edge_word(snapshot, self.chosen["edges"].split()[-1])
         edges = (
             Entry(f"{what} > 0", palette.positive, width=2.2),
             Entry(f"{what} < 0", palette.negative, dashed=True, width=2.2),
@@ -92,22 +94,22 @@ class NetworkPanel(Panel):
     def arrange(self) -> None:
         """Lay out, and find every unit's place."""
         super().arrange()
-        box, wiring = self.axes.bbox, self._wiring
-        self._kept, self._scheme = None, None
+        self._kept, self._scheme, wiring = None, None, self._wiring
         if wiring is None:
             return
-        head = 2 * words.height(words.KEY, self.figure.dpi) + self._px(5)
-        self._names = self._fitting_names(box.width)
-        rooms = tuple(max(wide) + self._px(5) if wide else 0.0 for wide in self._widths())
-        extents, line = tuple(box.extents), words.height(words.KEY, self.figure.dpi)
+        (left, bottom, right, top), line = self.axes.bbox.extents, words.height(words.KEY, self.figure.dpi)
+        self._names = self._fitting_names(right - left)
+        widest = (max((self._wide(name) for name in names), default=0.0) for names in self._names)
+        rooms = tuple(wide + self._px(5) for wide in widest)
         for foot in (0.0, line):  # a line of words, if there are edges that are not drawn
-            room = extents[0], extents[1] + foot, *extents[2:]
-            self._scheme = scheme_for(wiring.sizes, room, rooms, head, self._px(1.0))
+            room = left, bottom + foot, right, top
+            self._scheme = scheme_for(wiring.sizes, room, rooms, 2 * line + self._px(5), self._px(1.0))
             self._gaps = tuple(gaps_of(self._scheme)) if self._scheme else ()
             if self._edge_count <= MOST:
                 break
         parts = [curves(gap.ends.reshape(-1, 2, 2)) for gap in self._gaps]
         self._vertices = np.concatenate(parts) if parts else np.zeros((0, 4, 2))
+        self._gap_of = np.repeat([gap.layer for gap in self._gaps], [gap.count for gap in self._gaps])
 
     @property
     def box(self) -> Bbox:
@@ -122,43 +124,44 @@ class NetworkPanel(Panel):
         if self._scheme is None:
             brush.note("too little room for the network", "no room", palette=self.palette)
             return
-        state = (snapshot.maps, snapshot.parameters, snapshot.gradient, snapshot.units, self._scheme, self.palette)
-        screen = isinstance(brush.renderer, RendererAgg)
-        if screen and self._kept is not None and all(map(_same, self._kept[0], state)):
+        own = snapshot.parameters, snapshot.gradient, snapshot.phase, self._scheme, self.palette
+        state, screen = (*_parts(snapshot), *own), isinstance(brush.renderer, RendererAgg)
+        if screen and self._kept is not None and all(a is b for a, b in zip(self._kept[0], state, strict=True)):
             _cut(brush.renderer, self.box)[...] = self._kept[1]
             return
-        self._edges(brush, snapshot)
+        sheet = self._sheet(brush, snapshot)
+        self._draw_edges(sheet)
         for column in self._scheme.columns:
-            self._units(brush, snapshot, column)
-        self._words(brush, snapshot)
+            draw_units(sheet, column)
+        label(sheet, self._edge_count, MOST)
         if screen:
             self._kept = state, _cut(brush.renderer, self.box).copy()
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
-        """What is under the pointer or pinned, in large."""
-        meant = self._meant()
-        if meant is None or self._scheme is None:
+        """What is under the pointer, else what is pinned, in large."""
+        meant = None if self._scheme is None else self._meant()
+        if meant is None:
             return
-        if len(meant) == 3:
-            self._light_edge(brush, meant)
-            return
-        self._light_unit(brush, meant)
-        wiring = self._wiring
-        title = wiring.unit(*meant)
-        formula = network_words.formula(wiring, *meant) if meant[0] else ""
-        said = Said(title, formula, tuple(network_words.notes(wiring, *meant)))
-        draw_card(brush, self.palette, snapshot, self._scheme, meant, said, meant == self.pinned)
+        sheet, wiring = self._sheet(brush, snapshot), self._wiring
+        self._light(sheet, meant)
+        if len(meant) == 2:
+            formula = network_words.formula(wiring, *meant) if meant[0] else ""
+            said = Said(wiring.unit(*meant), formula, tuple(network_words.notes(wiring, *meant)))
+        else:
+            said = Said(*network_words.edge_words(wiring, *meant).split(": ", 1), ())
+        if len(meant) == 2 or self.pointer is None or self._at(*self.pointer) != meant:
+            draw_card(brush, self.palette, snapshot, self._place(meant), meant, said, meant == self.pinned)
 
     def describe(self, x: float, y: float) -> str | None:
         """What is at pixel ``x``, ``y``, in words; a unit whose card is shown says it there."""
         if self._scheme is None or self.snapshot is None or self.at(x, y) is None:
             return None
         meant, wiring = self._at(x, y), self._wiring
-        if meant is not None and len(meant) == 3:
+        if meant is None:
+            return self._place_words(x)
+        if len(meant) == 3:
             return network_words.edge_words(wiring, *meant)
-        if meant is not None:
-            return None if self.pointer is not None else network_words.formula(wiring, *meant)
-        return self._place_words(x)
+        return None if self.pointer is not None else network_words.formula(wiring, *meant)
 
     def clicked(self, x: float, y: float) -> Wish | None:
         """Pin what is there, or let go of what was pinned."""
@@ -168,174 +171,80 @@ class NetworkPanel(Panel):
         self.pinned = None if meant == self.pinned else meant
         return Wish(redraw=True)
 
-    # Parts
+    def _sheet(self, brush: Brush, snapshot: Snapshot) -> Sheet:
+        light = light_on(snapshot, len(self._wiring.sizes) - 1)
+        return Sheet(brush, self.palette, snapshot, self._wiring, self._scheme, light, self._names)
 
-    def _edges(self, brush: Brush, snapshot: Snapshot) -> None:
-        scheme, flat = self._scheme, self._flat(snapshot)
-        if scheme.fold is not None:
-            self._stubs(brush)
-        shares = [shares_of(self._wiring.of(flat, gap.layer), gap.ends.shape[:2]).ravel() for gap in self._gaps]
-        if shares:
-            side = min(column.side for column in scheme.columns)
-            thinner = min(1.0, 0.35 + 0.65 * side / (COMFORT * brush.points))
-            every = np.concatenate(shares)
-            drawn = strongest(every, MOST)
-            draw_edges(brush, self.palette, self._vertices[drawn], kinds_of(every[drawn]), 1.0, thinner)
+    def _shares(self, sheet: Sheet, gap: Gap) -> np.ndarray:
+        """What the edges of a gap show ``(in, out)``, as shares of the largest in the layer."""
+        light = sheet.light
+        flat = light.flat if gap.layer in light.replaced else EDGES[self.chosen["edges"]](sheet.snapshot)
+        return shares_of(self._wiring.of(flat, gap.layer), gap.ends.shape[:2])
 
-    def _stubs(self, brush: Brush) -> None:
+    def _draw_edges(self, sheet: Sheet) -> None:
+        """All edges, the faded ones first."""
+        if sheet.scheme.fold is not None:
+            self._stubs(sheet)
+        if not self._gaps:
+            return
+        every = np.concatenate([self._shares(sheet, gap).ravel() for gap in self._gaps])
+        drawn = strongest_of(every, MOST)
+        kinds, strengths = kinds_of(every[drawn]), np.array(sheet.light.gaps)[self._gap_of[drawn]]
+        for strength in sorted(set(strengths.tolist())):
+            own = strengths == strength
+            draw_edges(sheet.brush, self.palette, self._vertices[drawn[own]], kinds[own], strength, self._thinner)
+
+    @property
+    def _thinner(self) -> float:
+        """The factor for widths between small units."""
+        side = min(column.side for column in self._scheme.columns)
+        return min(1.0, 0.35 + 0.65 * side / self._px(COMFORT))
+
+    def _stubs(self, sheet: Sheet) -> None:
         """Short lines from and to where layers are folded."""
-        fold, columns = self._scheme.fold, self._scheme.columns
-        vertices = []
-        for column in columns:
+        fold, vertices = sheet.scheme.fold, []
+        for column in sheet.scheme.columns:
             if column.layer in (fold.first - 1, fold.stop):
                 way = np.sign(fold.x - column.x)
                 start = column.x + way * column.side / 2
                 end = start + way * 0.4 * (abs(fold.x - column.x) - column.side / 2)
-                for _, y in column.places:
-                    vertices += [(start, y), (end, y)]
+                vertices += [(x, y) for _, y in column.places for x in (start, end)]
         codes = np.tile([Path.MOVETO, Path.LINETO], len(vertices) // 2)
-        brush.path(Path(np.array(vertices), codes), self.palette.grid, 1.2)
+        sheet.brush.path(Path(np.array(vertices), codes), self.palette.grid, 1.2)
 
-    def _units(self, brush: Brush, snapshot: Snapshot, column: Column) -> None:
-        """One layer's pictures with their frames and marks."""
-        palette, side = self.palette, round(column.side)
-        corners = np.rint(column.places - side / 2)
-        maps = snapshot.maps
-        flat = maps is not None and maps.x_range is None
-        radius = side / 2 if flat else ROUND * side
-        marks = self._marks(snapshot, column)
-        self._ground(brush, snapshot, column, corners, radius, marks.get("dead"))
-        brush.path(frames(corners, side, side, radius), palette.edge, 1.0)
-        for word, marked in marks.items():
-            places = column.places[marked] + 0.36 * column.side
-            if len(places):
-                size = min(BADGE, 0.4 * column.side / brush.points)
-                for colour, more in ((palette.card, 3.0), (palette.text, 0.0)):
-                    for x, y in places:
-                        brush.marker(x, y, palette.card, colour, size + more, "o" if more else BADGES[word])
-
-    def _ground(
-        self,
-        brush: Brush,
-        snapshot: Snapshot,
-        column: Column,
-        corners: np.ndarray,
-        radius: float,
-        dead: np.ndarray | None,
-    ) -> None:
-        """Heat maps or discs; the card with curves on it; plain where there are no maps."""
-        palette, side, maps = self.palette, round(column.side), snapshot.maps
-        if maps is None or maps.over_line:
-            brush.shape(frames(corners, side, side, radius), palette.card)
-            if maps is not None:
-                self._curves(brush, snapshot, column, corners)
-            return
-        times = brush.renderer.get_image_magnification()
-        size = round(side * times), round(side * times)
-        picture = pictures(snapshot, column.layer, column.shown, palette, size)
-        if dead is not None and dead.any():
-            picture = np.where(dead[:, None, None], faded(picture, palette, DIM), picture)
-        lay(brush, picture, corners, radius * times)
-
-    def _curves(self, brush: Brush, snapshot: Snapshot, column: Column, corners: np.ndarray) -> None:
-        values, zero = scaled_curves(snapshot, column.layer, column.shown, self.palette)
-        side, count = round(column.side), values.shape[1]
-        x = corners[:, :1] + side * (0.08 + 0.84 * (np.arange(count) + 0.5) / count)
-        low = corners[:, 1:] + 0.14 * side
-        codes = np.full(values.shape, Path.LINETO)
-        codes[:, 0] = Path.MOVETO
-        axis = np.stack((np.hstack((x[:, :1], x[:, -1:])), np.repeat(low + 0.72 * side * zero, 2, axis=1)), axis=2)
-        brush.path(Path(axis.reshape(-1, 2), np.tile([Path.MOVETO, Path.LINETO], len(axis))), self.palette.grid, 0.8)
-        line = np.stack((x, low + 0.72 * side * values), axis=2).reshape(-1, 2)
-        brush.path(Path(line, codes.ravel()), self.palette.train, 1.4)
-
-    def _marks(self, snapshot: Snapshot, column: Column) -> dict[str, np.ndarray]:
-        """Which of the shown units are dead or saturated, by the word for it."""
-        units, hidden = snapshot.units, 0 < column.layer < len(self._wiring.sizes) - 1
-        if units is None or not hidden:
-            return {}
-        return {word: marked[column.layer - 1][: column.shown] for word, marked in units.marked.items()}
-
-    def _words(self, brush: Brush, snapshot: Snapshot) -> None:
-        """Names of layers, inputs, outputs, and of what is folded."""
-        scheme, dpi = self._scheme, 72 * brush.points
-        line = words.height(words.KEY, dpi)
-        room = scheme.pitch - 3 * brush.points if len(scheme.columns) > 1 else brush.box.width
-        for number, texts in enumerate(self._headings(room)):
-            for column, text in zip(scheme.columns, texts, strict=True):
-                colour = self.palette.muted if number else self.palette.text
-                self._middle(brush, column.x, scheme.top - (number + 0.5) * line, text, colour)
-        first, last = scheme.columns[0], scheme.columns[-1]
-        gap = 4 * brush.points
-        for (_, y), name in zip(first.places, self._names[0]):
-            brush.text(first.x - first.side / 2 - gap, y, name, self.palette.text, right=True)
-        for (_, y), name in zip(last.places, self._names[1]):
-            brush.text(last.x + last.side / 2 + gap, y, name, self.palette.text)
-        for column in scheme.columns:
-            if column.more is not None:
-                self._more(brush, column)
-        if scheme.fold is not None:
-            self._fold(brush)
-        if self._edge_count > MOST:
-            text = f"the strongest {MOST} of {self._edge_count:,} edges between these units"
-            self._middle(brush, (brush.box.x0 + brush.box.x1) / 2, brush.box.y0 + line / 2, text, self.palette.muted)
-
-    def _more(self, brush: Brush, column: Column) -> None:
-        """How many units of a layer are folded."""
-        x, y = column.more
-        self._middle(brush, x, y, f"+ {column.count - column.shown:,} more", self.palette.text)
-
-    def _fold(self, brush: Brush) -> None:
-        """How many layers are folded."""
-        fold, scheme = self._scheme.fold, self._scheme
-        middle = (brush.box.y0 + scheme.top) / 2
-        line = words.height(words.KEY, 72 * brush.points)
-        count = fold.stop - fold.first
-        room = 2 * scheme.pitch - max(column.side for column in scheme.columns)
-        lines = ("…", f"{count} layers", "folded")
-        if max(words.width(text, words.KEY, 72 * brush.points) for text in lines) > room:
-            lines = ("…", str(count), "")
-        for number, text in enumerate(lines):
-            self._middle(brush, fold.x, middle - (number - 1) * line, text, self.palette.text)
-
-    def _middle(self, brush: Brush, x: float, y: float, text: str, colour: str) -> None:
-        wide = words.width(text, words.KEY, 72 * brush.points)
-        brush.text(min(max(x - wide / 2, brush.box.x0), brush.box.x1 - wide), y, text, colour)
-
-    def _headings(self, room: float) -> list[list[str]]:
-        """Two rows of words above the columns: the longest that fit everywhere."""
-        columns, last = self._scheme.columns, len(self._wiring.sizes) - 1
-        long = ["inputs" if c.layer == 0 else "output" if c.layer == last else f"layer {c.layer}" for c in columns]
-        short = ["in" if c.layer == 0 else "out" if c.layer == last else str(c.layer) for c in columns]
-        counts = [f"{c.count:,}" if c.shown == c.count else f"{c.shown:,} of {c.count:,}" for c in columns]
-        units = [
-            f"{text} unit{'s' * (text != '1')}" if 0 < c.layer < last else text for text, c in zip(counts, columns)
-        ]
-        brief = [f"{c.count:,}" for c in columns]
-        dpi = self.figure.dpi
-
-        def fitting(*rows: list[str]) -> list[str]:
-            fits = (row for row in rows if max(words.width(text, words.KEY, dpi) for text in row) <= room)
-            return next(fits, [""] * len(columns))
-
-        return [fitting(long, short), fitting(units, counts, brief)]
+    # What is meant
 
     @property
     def _edge_count(self) -> int:
         """Between units that are shown."""
         return sum(gap.count for gap in self._gaps)
 
-    # What is meant
-
     def _meant(self) -> Unit | Edge | None:
         """What is under the pointer, else what is pinned."""
-        under = self._at(*self.pointer) if self.pointer is not None and self._scheme is not None else None
-        return under or self.pinned
+        under = self._at(*self.pointer) if self.pointer is not None else None
+        return under or (self.pinned if self._is_shown(self.pinned) else None)
+
+    def _is_shown(self, meant: Unit | Edge | None) -> bool:
+        """Whether what was pinned has a place also in the present size."""
+        if meant is None:
+            return False
+        ends = [meant] if len(meant) == 2 else [(meant[0], meant[1]), (meant[0] + 1, meant[2])]
+        columns = [(self._scheme.column(layer), number) for layer, number in ends]
+        return all(column is not None and number < column.shown for column, number in columns)
 
     def _at(self, x: float, y: float) -> Unit | Edge | None:
         """The unit or edge at pixel ``x``, ``y``."""
-        unit = self._scheme.unit_at(x, y)
-        return unit or nearest(list(self._gaps), x, y, self._px(NEAR))
+        return self._scheme.unit_at(x, y) or nearest(list(self._gaps), x, y, self._px(NEAR))
+
+    def _place(self, meant: Unit | Edge) -> Bbox:
+        """The unit, or the middle of the edge."""
+        if len(meant) == 2:
+            column = self._scheme.column(meant[0])
+            (x, y), half = column.places[meant[1]], column.side / 2
+        else:
+            gap = next(gap for gap in self._gaps if gap.layer == meant[0])
+            (x, y), half = gap.ends[meant[1], meant[2]].mean(axis=0), 0.0
+        return Bbox.from_extents(x - half, y - half, x + half, y + half)
 
     def _place_words(self, x: float) -> str | None:
         """The layer, or all weights between two layers."""
@@ -346,55 +255,36 @@ class NetworkPanel(Panel):
         layer = next(between, None)
         return None if layer is None else network_words.gap_words(self._wiring, layer)
 
-    def _light_unit(self, brush: Brush, unit: Unit) -> None:
-        """The unit's edges once more on a ground of their own, and a strong frame."""
-        layer, number = unit
+    def _light(self, sheet: Sheet, meant: Unit | Edge) -> None:
+        """An edge, or a unit with all its edges, once more on a ground of their own."""
+        if len(meant) == 3:
+            gap = next(gap for gap in self._gaps if gap.layer == meant[0])
+            light_edges(sheet, gap, self._shares(sheet, gap), np.s_[meant[1] : meant[1] + 1, meant[2]], True)
+            return
+        layer, number = meant
         for gap in self._gaps:
-            if gap.layer == layer - 1:
-                self._light(brush, gap, np.s_[:, number])
-            elif gap.layer == layer:
-                self._light(brush, gap, np.s_[number, :])
+            if gap.layer in (layer - 1, layer):
+                which = np.s_[:, number] if gap.layer == layer - 1 else np.s_[number, :]
+                light_edges(sheet, gap, self._shares(sheet, gap), which)
         column = self._scheme.column(layer)
         side, corner = round(column.side), np.rint(column.places[number : number + 1] - round(column.side) / 2)
-        brush.path(frames(corner - 1, side + 2, side + 2, ROUND * side), self.palette.accent, 2.0)
+        sheet.brush.path(frames(corner - 1, side + 2, side + 2, ROUND * side), self.palette.accent, 2.0)
 
-    def _light_edge(self, brush: Brush, edge: Edge) -> None:
-        """One edge on a broad ground."""
-        gap = next((gap for gap in self._gaps if gap.layer == edge[0]), None)
-        if gap is None:
-            return
-        path = Path(curves(gap.ends[edge[1], edge[2]][None])[0], CODES)
-        for colour, width in ((self.palette.card, 9.0), (self.palette.accent, 6.0), (self.palette.card, 4.4)):
-            brush.path(path, colour, width)
-        self._light(brush, gap, np.s_[edge[1] : edge[1] + 1, edge[2]], False)
-
-    def _light(self, brush: Brush, gap: Gap, which: Any, ground: bool = True) -> None:
-        """Some edges once more; on a ``ground`` of the card's colour."""
-        shares = shares_of(self._wiring.of(self._flat(self.snapshot), gap.layer), gap.ends.shape[:2])
-        own = kinds_of(shares[which].ravel())
-        vertices = curves(gap.ends[which].reshape(-1, 2, 2))
-        if ground:
-            brush.path(Path(vertices.reshape(-1, 2), np.tile(CODES, len(vertices))), self.palette.card, 5.0)
-        draw_edges(brush, self.palette, vertices, own, 1.0, 1.25)
-
-    def _flat(self, snapshot: Snapshot) -> np.ndarray | None:
-        """What the edges show, laid out like the parameters."""
-        return EDGES[self.chosen["edges"]](snapshot)
+    def _wide(self, name: str) -> float:
+        return words.width(name, words.KEY, self.figure.dpi)
 
     def _fitting_names(self, wide: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of inputs and outputs, cut to the room that there is for them."""
-        room = min(NAME_SHARE * wide, self._px(NAME_MOST))
+        room, dpi = min(NAME_SHARE * wide, self._px(NAME_MOST)), self.figure.dpi
         inputs, outputs = self._wiring.inputs, self._wiring.outputs
-        return tuple(_cut_words(name, room, self.figure.dpi) for name in inputs), tuple(
-            _cut_words(name, room, self.figure.dpi) for name in outputs
+        return tuple(_cut_words(name, room, dpi) for name in inputs), tuple(
+            _cut_words(name, room, dpi) for name in outputs
         )
 
-    def _widths(self) -> list[list[float]]:
-        return [[words.width(name, words.KEY, self.figure.dpi) for name in names] for names in self._names]
 
-
-def _same(one: Any, other: Any) -> bool:
-    return one is other
+def _parts(snapshot: Snapshot) -> tuple[Any, ...]:
+    """What is drawn besides the numbers of edges."""
+    return snapshot.maps, snapshot.units, snapshot.passage
 
 
 def _cut(renderer: RendererAgg, box: Bbox) -> np.ndarray:

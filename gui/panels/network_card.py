@@ -18,9 +18,8 @@ from .brush import Brush
 from .captioned import wrapped
 from .colours import mix
 from .markers import SHAPES
-from .network_layout import Column, Scheme
 from .network_tiles import coloured, frames, lay, pictures, scale_of, scaled_curves, shades
-from .network_words import signed
+from .network_numbers import signed
 from .span import Linear
 from .value_map import value_span
 
@@ -53,14 +52,20 @@ class Shape:
 
 
 def draw_card(
-    brush: Brush, palette: Palette, snapshot: Snapshot, scheme: Scheme, unit: tuple[int, int], said: Said, pinned: bool
+    brush: Brush,
+    palette: Palette,
+    snapshot: Snapshot,
+    place: Bbox,
+    unit: tuple[int, ...],
+    said: Said,
+    pinned: bool,
 ) -> None:
-    """The card of ``unit`` (layer, number) beside it, wherever in the box there is room."""
-    point, line = brush.points, _line(brush)
-    column, pad = scheme.column(unit[0]), PAD * point
-    has_map = snapshot.maps is not None and snapshot.maps.x_range is not None
-    shape = _shape(brush, said, has_map, _beside(brush.box, column, GAP * point))
-    left, bottom = _corner(brush.box, column, unit[1], shape, GAP * point)
+    """The card of ``unit`` (layer, number) beside its ``place``, wherever in the box there is room; that of an edge
+    (weight layer, from, to) has no map."""
+    line, pad, gap = _line(brush), PAD * brush.points, GAP * brush.points
+    has_map = len(unit) == 2 and snapshot.maps is not None and snapshot.maps.x_range is not None
+    shape = _shape(brush, said, has_map, max(brush.box.x1 - place.x1, place.x0 - brush.box.x0) - gap)
+    left, bottom = _corner(brush.box, place, shape, gap)
     _ground(brush, palette, left, bottom, shape.wide, shape.high, pinned)
     top, at = bottom + shape.high - pad, left + pad
     if shape.size:
@@ -125,19 +130,12 @@ def _broken(formula: str, room: float, dpi: float) -> list[str]:
     return lines
 
 
-def _beside(box: Bbox, column: Column, gap: float) -> float:
-    """How wide a card can be that does not cover the unit's column."""
-    half = column.side / 2 + gap
-    return max(box.x1 - column.x - half, column.x - half - box.x0)
-
-
-def _corner(box: Bbox, column: Column, number: int, shape: Shape, gap: float) -> tuple[float, float]:
-    """Lower left corner: right of the unit, else left of it, else where most of it fits; never outside the box."""
-    x, y = column.places[number]
-    right, left = x + column.side / 2 + gap, x - column.side / 2 - gap - shape.wide
+def _corner(box: Bbox, place: Bbox, shape: Shape, gap: float) -> tuple[float, float]:
+    """Lower left corner: right of the place, else left of it, else where most of it fits; never outside the box."""
+    right, left = place.x1 + gap, place.x0 - gap - shape.wide
     fits = right if right + shape.wide <= box.x1 else left
     at = fits if fits >= box.x0 else min(max(box.x0, right), box.x1 - shape.wide)
-    up = min(max(y - shape.high / 2, box.y0), box.y1 - shape.high)
+    up = min(max((place.y0 + place.y1 - shape.high) / 2, box.y0), box.y1 - shape.high)
     return round(max(box.x0, at)), round(max(box.y0, up))
 
 
@@ -195,7 +193,7 @@ def _points(brush: Brush, palette: Palette, snapshot: Snapshot) -> None:
 
 def _curve(brush: Brush, palette: Palette, snapshot: Snapshot, unit: tuple[int, int], box: Bbox) -> None:
     layer, number = unit
-    values, zero = scaled_curves(snapshot, layer, number + 1, palette)
+    values, zero = scaled_curves(snapshot, layer, number + 1)
     inner = Brush(brush.renderer, box, Linear(0.0, 1.0), Linear(-0.08, 1.08))
     inner.line(np.array([0.0, 1.0]), np.repeat(zero[-1], 2), palette.edge, 0.8)
     inner.line((np.arange(values.shape[1]) + 0.5) / values.shape[1], values[-1], palette.train, 2.0)

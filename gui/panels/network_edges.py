@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.path import Path
@@ -12,6 +13,7 @@ from gui.theme.palette import Palette
 from .brush import Brush
 from .colours import mix
 from .network_layout import Column, Scheme
+from .network_sheet import Sheet
 
 SHARES = np.array([0.04, 0.18, 0.38, 0.62, 0.85])  # of the largest: where one kind of line ends and the next begins
 WIDTHS = (0.5, 0.8, 1.25, 1.8, 2.5, 3.3)  # points, of the kinds from weakest to strongest
@@ -118,3 +120,13 @@ def _course(across: float) -> tuple[float, float]:
     x = 3 * BEND * t * (1 - t) ** 2 + 3 * (1 - BEND) * t**2 * (1 - t) + t**3
     y = 3 * t**2 - 2 * t**3
     return float(np.interp(across, x, y)), float(np.interp(across, x, np.gradient(y, x)))
+
+
+def light_edges(sheet: Sheet, gap: Gap, shares: np.ndarray, which: Any, alone: bool = False) -> None:
+    """Edges ``which`` of ``gap`` once more on a ground of the card's colour, which a single one has an edge around."""
+    vertices = curves(gap.ends[which].reshape(-1, 2, 2))
+    path = Path(vertices.reshape(-1, 2), np.tile(CODES, len(vertices)))
+    grounds = ((9.0, "card"), (6.0, "accent"), (4.4, "card")) if alone else ((5.0, "card"),)
+    for width, name in grounds:
+        sheet.brush.path(path, getattr(sheet.palette, name), width)
+    draw_edges(sheet.brush, sheet.palette, vertices, kinds_of(shares[which].ravel()), 1.0, 1.0 if alone else 1.25)

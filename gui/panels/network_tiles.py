@@ -111,7 +111,7 @@ def lay(brush: Brush, picture: np.ndarray, corners: np.ndarray, radius: float) -
     brush.stamps(picture, corners, rounded(*picture.shape[1:], radius))
 
 
-def scaled_curves(snapshot: Snapshot, layer: int, units: int, palette: Palette) -> tuple[np.ndarray, np.ndarray]:
+def scaled_curves(snapshot: Snapshot, layer: int, units: int) -> tuple[np.ndarray, np.ndarray]:
     """Curves over one input as ``(units, places)``, 0 to 1 from the foot to the head of a picture, and where 0 is."""
     maps = snapshot.maps
     values = np.asarray(maps.layers[layer][:units], float)

@@ -6,24 +6,15 @@ import numpy as np
 
 from model.nn.network import BATCH_NORM_EPSILON, Layer
 
+from .network_light import edge_numbers, unit_numbers
+from .network_numbers import number, signed
 from .network_wiring import Wiring
-from .span import brief
 
 TERMS = 4  # of a formula are written out
 MARKS = {
     "dead": "Dead: its sum is never above 0 on the training points.",
     "saturated": "Saturated: its slope is next to 0 on nearly all training points.",
 }
-
-
-def signed(value: float) -> str:
-    """A number in three digits, with a true minus sign."""
-    return number(value) if value >= 0 or np.isnan(value) else f"−{number(-value)}"
-
-
-def number(value: float) -> str:
-    """A number of at least 0 in three digits."""
-    return f"{value:.2f}" if 0.1 <= value < 10 else brief(value)
 
 
 def joined(terms: list[tuple[float, str]]) -> str:
@@ -73,7 +64,7 @@ def notes(wiring: Wiring, layer: int, unit: int) -> list[str]:
     snapshot, hidden, said = wiring.snapshot, 0 < layer < len(wiring.sizes) - 1, []
     if layer == len(wiring.sizes) - 1 and wiring.sizes[-1] > 1:
         said.append("Softmax over all logits makes the probabilities.")
-    said += _range(wiring, layer, unit)
+    said += unit_numbers(snapshot, layer, unit) or _range(wiring, layer, unit)
     if not hidden:
         return said
     units = snapshot.units
@@ -96,11 +87,11 @@ def edge_words(wiring: Wiring, layer: int, one: int, other: int) -> str:
     """From where to where, the weight and its gradient; ``layer`` is the weight layer, from 0."""
     ends = f"{wiring.unit(layer, one)} → {wiring.unit(layer + 1, other)}"
     weight = float(wiring.weights(layer)[one, other])
+    if wiring.snapshot.passage is not None:
+        return f"{ends}: weight {signed(weight)}{edge_numbers(wiring.snapshot, layer, one, other)}"
     slope = float(wiring.of(wiring.snapshot.gradient, layer)[one, other])
-    step = wiring.snapshot.step
-    known = (
-        f", dW {signed(slope)} ({'first minibatch' if not step else 'newest minibatch'})" if np.isfinite(slope) else ""
-    )
+    batch = "newest" if wiring.snapshot.step else "first"
+    known = f", dW {signed(slope)} ({batch} minibatch)" if np.isfinite(slope) else ""
     return f"{ends}: weight {signed(weight)}{known}"
 
 
