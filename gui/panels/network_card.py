@@ -18,8 +18,8 @@ from .brush import Brush
 from .captioned import wrapped
 from .colours import mix
 from .markers import SHAPES
-from .network_tiles import coloured, frames, lay, pictures, scale_of, scaled_curves, shades
 from .network_numbers import signed
+from .network_tiles import coloured, frames, lay, pictures, scale_of, scaled_curves, shades
 from .span import Linear
 from .value_map import value_span
 

@@ -25,6 +25,7 @@ from .evaluation import Evaluation
 from .history import Curves
 from .marks import Mark
 from .overlays import Overlay
+from .passage import Passage
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -61,6 +62,8 @@ class Snapshot:
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
 
+    While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
+    looked at, among ``passage.phases``.
     ``maps`` are there only where they were asked for, like the boundary at times of a step before, and with them
     ``gradient (parameters,)`` of the newest minibatch's data loss, at step 0 of the first one to come.
     """
@@ -101,6 +104,8 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    passage: Passage | None = None
+    phase: int = 0
     maps: UnitMaps | None = None
     gradient: np.ndarray | None = None
 

@@ -189,6 +189,11 @@ class Trainer:
         return (self._updates.newest or self._updates.coming())[1].copy()
 
     @property
+    def updates(self) -> Updates:
+        """What makes the steps; to be looked at, not touched."""
+        return self._updates
+
+    @property
     def furthest(self) -> int:
         """The last step that is recorded: after going back, it lies in the future."""
         return self.history.steps.count
