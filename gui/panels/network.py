@@ -22,7 +22,7 @@ from .network_edges import MOST, NEAR, Gap, curves, draw_edges, gaps_of, kinds_o
 from .network_edges import strongest as strongest_of
 from .network_labels import label
 from .network_layout import COMFORT, Scheme, scheme_for
-from .network_light import edge_word, light_on
+from .network_light import about_points, edge_word, light_on
 from .network_sheet import Sheet
 from .network_tiles import ROUND, frames
 from .network_units import BADGES, draw_units
@@ -87,9 +87,22 @@ class NetworkPanel(Panel):
         )
         marked = snapshot.units.marked if snapshot.units is not None and snapshot.experiment.widths else {}
         marks = tuple(Entry(word, palette.card, BADGES[word], palette.text) for word in marked)
+        marks += self._step_entries(snapshot)
         thick = (Entry("thick: large in its layer", palette.muted, width=3.3),)
         low = self.cell[3] * self.figure.bbox.height < self._px(LOW)
         return (*edges, *marks, *(() if low else thick))
+
+    def _step_entries(self, snapshot: Snapshot) -> tuple[Entry, ...]:
+        """What is marked inside a step."""
+        palette, passage = self.palette, snapshot.passage
+        if passage is None:
+            return ()
+        if light_on(snapshot, len(passage.layers)).deltas:
+            return (Entry("disc: mean δ", palette.edge, "o", palette.card),)
+        maps = snapshot.maps
+        points = "minibatch" if passage.point is None else "the point"
+        on_maps = about_points(snapshot) and maps is not None and maps.over_plane
+        return (Entry(points, palette.text, "o", palette.muted),) if on_maps else ()
 
     def arrange(self) -> None:
         """Lay out, and find every unit's place."""

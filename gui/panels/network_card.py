@@ -18,6 +18,7 @@ from .brush import Brush
 from .captioned import wrapped
 from .colours import mix
 from .markers import SHAPES
+from .network_light import passing
 from .network_numbers import signed
 from .network_tiles import coloured, frames, lay, pictures, scale_of, scaled_curves, shades
 from .span import Linear
@@ -182,13 +183,15 @@ def _zero_line(brush: Brush, palette: Palette, values: np.ndarray) -> None:
 
 
 def _points(brush: Brush, palette: Palette, snapshot: Snapshot) -> None:
-    """The training points, small; those of a class in its shape."""
-    part, classes = snapshot.data.train, snapshot.data.classes
+    """The training points, small, inside a step those that it is about; those of a class in its shape."""
+    stepping, train, classes = snapshot.passage, snapshot.data.train, snapshot.data.classes
+    points, targets = passing(snapshot) if stepping is not None else (train.points, train.targets)
+    size = 2.6 if stepping is None else 4.2
     for label in range(max(1, classes)):
-        own = part.points[part.targets == label] if classes else part.points
+        own = points[targets == label] if classes else points
         face = palette.classes[label] if classes else palette.muted
         if len(own):
-            brush.dots(own[:, 0], own[:, 1], palette.card, face, 2.6, SHAPES[label], 0.4)
+            brush.dots(own[:, 0], own[:, 1], palette.card, face, size, SHAPES[label], 0.4 * size / 2.6)
 
 
 def _curve(brush: Brush, palette: Palette, snapshot: Snapshot, unit: tuple[int, int], box: Bbox) -> None:

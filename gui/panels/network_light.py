@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.data.dataset import PARTS
 from model.training.snapshot import Snapshot
 
 from .network_numbers import signed
@@ -58,6 +59,18 @@ def edge_word(snapshot: Snapshot, chosen: str) -> str:
     """What the edges show."""
     passage = snapshot.passage
     return chosen if passage is None else WORDS.get(passage.phases[snapshot.phase].kind, chosen)
+
+
+def passing(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
+    """Points ``(n, columns)`` and targets ``(n,)`` of the step: the minibatch, or the one point that is followed."""
+    passage, data = snapshot.passage, snapshot.data
+    part = data.validation if passage.point is not None and passage.point.part == PARTS[1] else data.train
+    return part.points[passage.rows], part.targets[passage.rows]
+
+
+def about_points(snapshot: Snapshot) -> bool:
+    """Whether the phase is about points, which are marked, and not yet about gradients."""
+    return snapshot.passage is not None and snapshot.passage.phases[snapshot.phase].kind in ("batch", "forward", "loss")
 
 
 def unit_numbers(snapshot: Snapshot, layer: int, unit: int) -> list[str]:

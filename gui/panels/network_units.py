@@ -10,6 +10,7 @@ from model.training.snapshot import Snapshot
 from .colours import LEVELS, signed_tints
 from .markers import SHAPES
 from .network_layout import Column
+from .network_light import about_points, passing
 from .network_sheet import Sheet
 from .network_tiles import ROUND, coloured, faded, frames, lay, pictures, scaled_curves
 
@@ -103,16 +104,16 @@ def _curves(sheet: Sheet, column: Column, corners: np.ndarray, radius: float) ->
 
 def _dots(sheet: Sheet, column: Column, corners: np.ndarray) -> None:
     """Inside a step, where the points of the minibatch (or the one that is followed) lie on the maps it is about."""
-    passage, maps, data = sheet.snapshot.passage, sheet.snapshot.maps, sheet.snapshot.data
-    lit = column.layer in sheet.light.now and _delta(sheet, column) is None
-    if passage is None or maps is None or not maps.over_plane or not lit:
+    maps, data = sheet.snapshot.maps, sheet.snapshot.data
+    lit = column.layer in sheet.light.now and about_points(sheet.snapshot)
+    if maps is None or not maps.over_plane or not lit:
         return
-    part = data.train if passage.point is None or passage.point.part == "training" else data.validation
-    rows = passage.rows[:DOTS]
+    points, targets = passing(sheet.snapshot)
+    points, targets = points[:DOTS], targets[:DOTS]
     low, high = np.array([maps.x_range, maps.y_range]).T
-    shares = (part.points[rows] - low) / (high - low)
-    labels = part.targets[rows].astype(int) if data.classes else np.zeros(len(rows), int)
-    size = max(2.0, 0.09 * column.side / sheet.brush.points) * (1.5 if passage.point is not None else 1.0)
+    shares = (points - low) / (high - low)
+    labels = targets.astype(int) if data.classes else np.zeros(len(targets), int)
+    size = max(2.0, 0.09 * column.side / sheet.brush.points) * (1.5 if len(points) == 1 else 1.0)
     for label in np.unique(labels):
         own = (corners[:, None] + round(column.side) * shares[None, labels == label]).reshape(-1, 2)
         face = sheet.palette.classes[label] if data.classes else sheet.palette.muted
