@@ -97,7 +97,7 @@ def _shape(brush: Brush, said: Said, has_map: bool, room: float) -> Shape:
         for shape in shapes:
             if shape.wide <= wide and shape.high <= box.height:
                 return shape
-    last = min(shapes, key=lambda shape: (shape.wide > box.width, shape.high))
+    last = min(shapes, key=lambda shape: (shape.wide > box.width, shape.size, shape.high))
     most = max(1, len(last.lines) - int(np.ceil((last.high - box.height) / _line(brush))))
     cut = (*last.lines[: most - 1], last.lines[most - 1][:-1] + "…") if most < len(last.lines) else last.lines
     return replace(last, lines=cut, high=min(last.high, box.height))

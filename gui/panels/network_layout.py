@@ -119,7 +119,7 @@ def _side(sizes: Sequence[int], wide: float, high: float, point: float) -> tuple
     columns = _wide(wide, count, point)
     if columns < LEAST * point:
         side = min(rows, COMFORT * point)
-        while (count := int((wide - side) / (side + _edge_room(side, point))) + 1) < min(5, len(sizes)):
+        while (count := int((wide - side) / (side + _edge_room(side, point))) + 1) < min(4, len(sizes)):
             side *= 0.9
             if side < SMALLEST * point:
                 return 0.0, 0

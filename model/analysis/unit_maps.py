@@ -82,7 +82,7 @@ class Mapper:
         return inputs, (len(inputs),)
 
     def _read_only(self, values: np.ndarray) -> np.ndarray:
-        shaped = values.astype(np.float32).reshape(len(values), *self._shape)
+        shaped = values.copy().reshape(len(values), *self._shape)
         shaped.flags.writeable = False
         return shaped
 
