@@ -25,7 +25,7 @@ from .evaluation import Evaluation
 from .history import Curves
 from .marks import Mark
 from .overlays import Overlay
-from .passage import Passage
+from .passage import Passage, Pick
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -63,7 +63,8 @@ class Snapshot:
     then says why this one does not.
 
     While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
-    looked at, among ``passage.phases``.
+    looked at, among ``passage.phases``. ``followed`` is the point that phases show alone, also outside of a step.
+
     ``maps`` are there only where they were asked for, like the boundary at times of a step before, and with them
     ``gradient (parameters,)`` of the newest minibatch's data loss, at step 0 of the first one to come.
     """
@@ -106,6 +107,7 @@ class Snapshot:
     band: bool = False
     passage: Passage | None = None
     phase: int = 0
+    followed: Pick | None = None
     maps: UnitMaps | None = None
     gradient: np.ndarray | None = None
 
