@@ -118,7 +118,8 @@ class Place:
         self.canvas.panel.chosen.update(chosen)
         self.bar = self._own_controls() if record.panel.controls else None
         self.canvas.widget.pack(fill="both", expand=True)
-        self.canvas.widget.bind("<Button-1>", self._click, add="+")
+        for press in ("<Button-1>", "<Double-Button-1>"):  # of two quick clicks the second is a click too
+            self.canvas.widget.bind(press, self._click, add="+")
         self.toggles = {toggle.name: self._toggle(toggle) for toggle in reversed(record.panel.offers())}
         self._offered = list(self.toggles)
         self.choosers = {name: self._chooser(name) for name in record.panel.choices}

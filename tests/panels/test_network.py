@@ -25,7 +25,7 @@ from model.training.passage import Pick, dissect
 from model.training.snapshot import Snapshot, Status
 from tests.training.probes import put
 
-from .synthetic import SITUATIONS, snapshot
+from .synthetic import snapshot
 from .test_panels import LARGE, SMALL, drawn, pixels
 
 NETS = [(2, 1), (2, 1, 1), (7, 8, 8, 1), (2, 256, 6), (5, 64, 3, 64, 1), (2, *[8] * 30, 1), (2, *[256] * 30, 6)]
@@ -417,10 +417,3 @@ def test_a_unit_says_the_numbers_of_the_step_as_far_as_it_has_come(point, change
     assert ("handed on" in words) == ("dropout" in changes)
     assert "δ" not in words
     assert "δ" in said(6, 2)
-
-
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_every_situation_has_units_or_words(monkeypatch, situation):
-    panel = drawn("network", situation, SMALL)
-    panel.figure.canvas.draw()
-    assert spoken(monkeypatch, panel)
