@@ -1,7 +1,8 @@
-"""The network view in the window: maps come only while it is on screen, hovering and clicking, and training unchanged."""
+"""The network view in the window: maps only while it is on screen, hovering, clicking, and training unchanged."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -119,4 +120,4 @@ def test_inside_a_step_the_picture_follows_the_phases(one: Person):
         one.settle()
         one.wait(lambda: place.canvas.up_to_date)
         seen.append(place.canvas._pixels.copy())
-    assert all((first != then).any() for first, then in zip(seen, seen[1:], strict=False))
+    assert all((first != then).any() for first, then in itertools.pairwise(seen))
