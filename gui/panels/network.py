@@ -35,7 +35,7 @@ Unit = tuple[int, int]  # layer (0: the inputs) and number
 Edge = tuple[int, int, int]  # weight layer, unit from, unit to
 EDGES = {"weight": lambda snapshot: snapshot.parameters, "gradient dW": lambda snapshot: snapshot.gradient}
 NAME_SHARE, NAME_MOST = 0.16, 84.0  # of the width, points: the most that names beside inputs or outputs take
-LOW = 210.0  # points: a panel that is lower leaves words out
+LOW, NARROW = 210.0, 340.0  # points: a panel that is lower or narrower leaves words out
 
 
 class NetworkPanel(Panel):
@@ -86,11 +86,12 @@ class NetworkPanel(Panel):
             Entry(f"{what} < 0", palette.negative, dashed=True, width=2.2),
         )
         marked = snapshot.units.marked if snapshot.units is not None and snapshot.experiment.widths else {}
-        marks = tuple(Entry(word, palette.card, BADGES[word], palette.text) for word in marked)
+        marks = tuple(Entry(word, palette.card, BADGES[word][0], getattr(palette, BADGES[word][1])) for word in marked)
         marks += self._step_entries(snapshot)
         thick = (Entry("thick: large in its layer", palette.muted, width=3.3),)
-        low = self.cell[3] * self.figure.bbox.height < self._px(LOW)
-        return (*edges, *marks, *(() if low else thick))
+        wide, high = self.figure.bbox.size
+        small = self.cell[3] * high < self._px(LOW) or self.cell[2] * wide < self._px(NARROW)
+        return (*edges, *marks, *(() if small else thick))
 
     def _step_entries(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """What is marked inside a step."""

@@ -25,6 +25,7 @@ from .span import Linear
 from .value_map import value_span
 
 SIDES = 132.0, 104.0, 84.0, 66.0  # points: sides of the map, the largest that fits is taken
+SHARE = 0.34  # of the panel's width that a map takes, at most
 BESIDE = 150.0, 210.0  # points: widths of words beside a map
 PAD, GAP = 7.0, 6.0  # points: inside the card, from the unit to it
 RADIUS = 5.0  # points
@@ -89,7 +90,7 @@ def _shape(brush: Brush, said: Said, has_map: bool, room: float) -> Shape:
     """The largest that fits beside the unit, ``room`` px wide, else into the box, else the lowest with fewer words."""
     shapes = [
         _one_shape(brush, said, side * brush.points, beside * brush.points)
-        for side in (SIDES if has_map else (0.0,))
+        for side in (_sides(brush) if has_map else (0.0,))
         for beside in ((0.0, *BESIDE) if side else BESIDE)
     ]
     box = brush.box
@@ -101,6 +102,12 @@ def _shape(brush: Brush, said: Said, has_map: bool, room: float) -> Shape:
     most = max(1, len(last.lines) - int(np.ceil((last.high - box.height) / _line(brush))))
     cut = (*last.lines[: most - 1], last.lines[most - 1][:-1] + "…") if most < len(last.lines) else last.lines
     return replace(last, lines=cut, high=min(last.high, box.height))
+
+
+def _sides(brush: Brush) -> list[float]:
+    """Sides of maps that leave something to be seen of the network, points."""
+    room = SHARE * min(brush.box.width, 1.6 * brush.box.height) / brush.points
+    return [side for side in SIDES if side <= room] or [SIDES[-1]]
 
 
 def _one_shape(brush: Brush, said: Said, size: float, beside: float) -> Shape:

@@ -15,7 +15,7 @@ from .network_sheet import Sheet
 from .network_tiles import ROUND, coloured, faded, frames, lay, pictures, scaled_curves
 
 BADGE = 6.5  # points: the mark of a dead or saturated unit
-BADGES = {"dead": "X", "saturated": "D"}
+BADGES = {"dead": ("X", "error"), "saturated": ("D", "warning")}  # shape, and colour by its name in the palette
 DIM = 0.35  # how much of its colours a dead unit keeps
 DOTS = 64  # points of a minibatch that are marked, at most
 MOVETO, LINETO = Path.MOVETO, Path.LINETO
@@ -38,7 +38,7 @@ def draw_units(sheet: Sheet, column: Column) -> None:
     brush.path(frames(corners, side, side, radius), edge, 1.8 if now else 1.0)
     _dots(sheet, column, corners)
     for word, marked in marks.items():
-        _badges(sheet, column, marked, BADGES[word])
+        _badges(sheet, column, marked, *BADGES[word])
 
 
 def marks_of(snapshot: Snapshot, column: Column, layers: int) -> dict[str, np.ndarray]:
@@ -120,10 +120,10 @@ def _dots(sheet: Sheet, column: Column, corners: np.ndarray) -> None:
         sheet.brush.spots(own, sheet.palette.text, face, size, SHAPES[label])
 
 
-def _badges(sheet: Sheet, column: Column, marked: np.ndarray, shape: str) -> None:
+def _badges(sheet: Sheet, column: Column, marked: np.ndarray, shape: str, colour: str) -> None:
     """A mark in the upper right corner of each unit that is ``marked``."""
     places, palette = column.places[marked] + 0.36 * column.side, sheet.palette
     size = min(BADGE, 0.4 * column.side / sheet.brush.points)
     for x, y in places:
         sheet.brush.marker(x, y, palette.card, palette.card, size + 3.0, "o")
-        sheet.brush.marker(x, y, palette.card, palette.text, size, shape)
+        sheet.brush.marker(x, y, palette.card, getattr(palette, colour), size, shape)
