@@ -51,6 +51,7 @@ class NetworkPanel(Panel):
     pinned: Unit | Edge | None = None
     _wiring: Wiring | None = None
     _scheme: Scheme | None = None
+    _laid_for: tuple[float, ...] = ()
     _gaps: tuple[Gap, ...] = ()
     _vertices: np.ndarray | None = None  # of all edges
     _kept: tuple[tuple[Any, ...], np.ndarray] | None = None  # a state, and the pixels that were painted for it
@@ -108,9 +109,11 @@ class NetworkPanel(Panel):
     def arrange(self) -> None:
         """Lay out, and find every unit's place."""
         super().arrange()
-        self._kept, self._scheme, wiring = None, None, self._wiring
-        if wiring is None:
-            return
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """For the present size of a point: files may have another one than the screen."""
+        self._kept, self._laid_for, wiring = None, self._extent, self._wiring
         (left, bottom, right, top), line = self.axes.bbox.extents, words.height(words.KEY, self.figure.dpi)
         self._names = self._fitting_names(right - left)
         widest = (max((self._wide(name) for name in names), default=0.0) for names in self._names)
@@ -126,6 +129,11 @@ class NetworkPanel(Panel):
         self._gap_of = np.repeat([gap.layer for gap in self._gaps], [gap.count for gap in self._gaps])
 
     @property
+    def _extent(self) -> tuple[float, ...]:
+        """What the layout depends on besides the network: the box and the size of a point, px."""
+        return (*self.axes.bbox.extents, self.figure.dpi)
+
+    @property
     def box(self) -> Bbox:
         """Frames may touch everything but the key."""
         box = self.axes.bbox.frozen()
@@ -135,6 +143,8 @@ class NetworkPanel(Panel):
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """The network; on a screen as pixels that are kept until something is different."""
+        if self._laid_for != self._extent:
+            self._lay_out()
         if self._scheme is None:
             brush.note("too little room for the network", "no room", palette=self.palette)
             return

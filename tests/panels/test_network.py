@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 from typing import Any
 
@@ -126,6 +127,27 @@ def test_folding_is_said_in_words_that_do_not_touch(monkeypatch, hidden, said, s
     for (one, *first), (other, *second) in itertools.combinations(found, 2):
         apart = first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
         assert apart, (one, other)
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_files_with_another_size_of_a_point_have_the_same_picture(monkeypatch, kind):
+    panel = shown(taken(Trainer(Experiment())), (560, 400), scale=2)
+    found = {}
+    draw = Brush.text
+
+    def noting(brush: Brush, x: float, y: float, text: str, *args: Any, **options: Any) -> None:
+        box = brush.box
+        found[text] = (x - box.x0) / box.width, (y - box.y0) / box.height
+        draw(brush, x, y, text, *args, **options)
+
+    monkeypatch.setattr(Brush, "text", noting)
+    panel.frame(panel.figure.canvas.get_renderer())
+    on_screen = found.copy()
+    found.clear()
+    panel.figure.savefig(io.BytesIO(), format=kind)
+    assert on_screen.keys() == found.keys()
+    for text, place in found.items():
+        assert place == pytest.approx(on_screen[text], abs=0.02), text
 
 
 # Edges
