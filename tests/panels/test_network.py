@@ -142,6 +142,7 @@ def test_files_with_another_size_of_a_point_have_the_same_picture(monkeypatch, k
 
     monkeypatch.setattr(Brush, "text", noting)
     panel.frame(panel.figure.canvas.get_renderer())
+    panel._kept = None
     on_screen = found.copy()
     found.clear()
     panel.figure.savefig(io.BytesIO(), format=kind)
