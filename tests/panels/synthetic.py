@@ -76,6 +76,7 @@ def wired(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters, gradient and maps of a network that suits experiment and data, with weights drawn at random."""
     network = network_for(fields["experiment"], fields["data"])
     network.initialize(np.random.default_rng(4), "xavier", bias=0.1)
+    network.parameters += 0.3 * np.sin(np.arange(network.parameters.size) + fields["step"] / 300)
     loss, parameters = loss_for(fields["data"].classes), network.parameters.copy()
     maps = Mapper(network, fields["data"], loss).take(fields["step"])
     gradient = 0.1 * np.sin(np.arange(parameters.size))
