@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gui.panels import PANELS
+from gui.panels import PANELS, places
 from gui.panels.activation import EDGES, draw_activation
 from gui.panels.brush import Brush
 from gui.panels.panel import Panel
@@ -112,7 +112,7 @@ def test_every_choice_draws_its_own_picture(name, choice, label):
     assert bool((pixels(panel) == pixels(first)).all()) is same
     box = panel.axes.bbox
     assert panel.bare or label in panel.describe(box.x0 + 0.3 * box.width, box.y0 + 20)
-    saved = draw_view(snapshot(), LIGHT, chosen={name: {choice: label}})
+    saved = draw_view(snapshot(), LIGHT, panels=places([name]), chosen={name: {choice: label}})
     assert panel.axes.get_ylabel()[:5] in {axes.get_ylabel()[:5] for axes in saved.axes}
 
 
