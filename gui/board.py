@@ -42,6 +42,7 @@ class Board(ttk.Frame):
         self._shown: tuple[int, Status] | None = None
         self._snapshot: Snapshot | None = None
         self._enlarged: Place | None = None
+        self._looked: frozenset[str] = frozenset()  # what was asked for last
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
         orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
@@ -52,6 +53,8 @@ class Board(ttk.Frame):
         self._left: dict[str, list[str]] = {}  # the panels of views that a person has left, in their places
         self._pointed: Place | None = None  # the place to which the pointer came last
         self.places = [self._place(name, cell) for name, cell in standard().items()]
+        if self._wanted:
+            self._look_now()
 
     @property
     def canvases(self) -> dict[str, PanelCanvas]:
@@ -219,12 +222,21 @@ class Board(ttk.Frame):
             else:
                 other.fill(other is self._enlarged)
         place.mark_enlarged(self._enlarged is place)
+        self._look_now()
 
     def _look_now(self) -> None:
-        """Something was switched: say which overlays panels want in their snapshots."""
-        panels = [canvas.panel for canvas in self.canvases.values()]
+        """Something was switched or has come on screen: say what panels want in their snapshots."""
+        wanted = self._wanted
+        if wanted != self._looked:
+            self._looked = wanted
+            self._look(wanted)
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """What the panels on screen need, and the overlays that are switched on."""
+        panels = [place.canvas.panel for place in self.places if self._enlarged in (None, place)]
         wanted = {each.overlay for panel in panels for each in panel.offers() if each.name in panel.on} - {""}
-        self._look(frozenset(wanted))
+        return frozenset(wanted).union(*(panel.needs for panel in panels))
 
     def _offer(self, experiment: Experiment) -> None:
         """Hide the toggles that would show nothing in this experiment."""

@@ -12,7 +12,7 @@ from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
 from model.training.snapshot import Snapshot, Status
 
-from .panels import PANELS, places
+from .panels import PANELS, places, standard
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
 from .render_runs import contrast_of
 from .view import caption, draw_view, save
@@ -59,6 +59,7 @@ def _train(
     """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
+    wanted = wanted.union(*(PANELS[panel].panel.needs for panel in panels or standard()))
     runs = Lockstep(contrast, wanted=wanted)
     runs.run(steps)
     jobs = Jobs(runs.trainer)

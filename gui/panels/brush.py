@@ -130,6 +130,14 @@ class Brush:
         self.renderer.draw_markers(gc, marker, transform, Path(self.place(x, y)), _PIXELS, _rgba(face))
         gc.restore()
 
+    def spots(self, places: np.ndarray, edge: str, face: str, size: float, shape: str) -> None:
+        """Markers at pixels ``places (n, 2)``, with a fine edge."""
+        gc, fill = self._context(edge, 0.5), self._context(face, 0.5)
+        marker, transform = _marker(shape, size * self.points)
+        self.renderer.draw_markers(gc, marker, transform, Path(places), _PIXELS, fill.get_rgb())
+        fill.restore()
+        gc.restore()
+
     def text(
         self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False, ground: str = ""
     ) -> None:
@@ -208,6 +216,29 @@ class Brush:
             return
         gc = self._context("black", 1.0)
         self.renderer.draw_image(gc, self.box.x0, self.box.y0, rgba[::-1])
+        gc.restore()
+
+    def stamps(self, pictures: np.ndarray, corners: np.ndarray, mask: np.ndarray) -> None:
+        """Many pictures at once: ``(n, rows, columns)`` uint32, RGBA in memory, top row first, where ``mask`` is True.
+
+        ``corners (n, 2)`` are their lower left ones, px; a picture that leaves the canvas is left out.
+        """
+        high, wide = mask.shape
+        if not isinstance(self.renderer, RendererAgg):
+            self._draw_each(pictures, corners, mask)
+            return
+        canvas = np.asarray(self.renderer.buffer_rgba()).view(np.uint32)[:, :, 0]
+        left, top = np.rint(corners[:, 0]).astype(int), canvas.shape[0] - np.rint(corners[:, 1]).astype(int) - high
+        inside = (left >= 0) & (top >= 0) & (left + wide <= canvas.shape[1]) & (top + high <= canvas.shape[0])
+        rows, columns = np.nonzero(mask)
+        canvas[top[inside, None] + rows, left[inside, None] + columns] = pictures[inside][:, rows, columns]
+
+    def _draw_each(self, pictures: np.ndarray, corners: np.ndarray, mask: np.ndarray) -> None:
+        gc = self._context("black", 1.0, clipped=False)
+        for picture, (x, y) in zip(pictures, corners, strict=True):
+            rgba = np.ascontiguousarray(picture).view(np.uint8).reshape(*mask.shape, 4).copy()
+            rgba[~mask, 3] = 0
+            self.renderer.draw_image(gc, x, y, rgba[::-1])
         gc.restore()
 
     def image_size(self) -> tuple[int, int]:

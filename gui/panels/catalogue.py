@@ -14,6 +14,7 @@ from .inputs import InputsPanel
 from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
 from .loss import LossPanel
+from .network import NetworkPanel
 from .panel import Panel
 from .preactivations import PreactivationsPanel
 from .range_test import RangeTestPanel
@@ -71,6 +72,14 @@ PANELS = Table(
         "Learning rate",
         LearningRatePanel,
         "The learning rate of the steps done, and what the policy has in store.",
+    ),
+    PanelRecord(
+        "network",
+        "Network",
+        NetworkPanel,
+        "Every unit as a small picture of what it gives wherever a point could be, and every weight as an edge: thick "
+        "where it is large in its layer, dashed where it is negative. Point at a unit or an edge for its numbers, "
+        "click to pin it.",
     ),
     PanelRecord(
         "boundaries",

@@ -11,6 +11,7 @@ from matplotlib.colors import to_hex, to_rgb
 from gui.theme.palette import Palette
 
 STRENGTH = 0.6  # how much of its class colour a certain answer has; the rest is the card
+SIGNED = 0.85  # the same of the largest value of a unit
 LEVELS = 256
 
 
@@ -66,3 +67,26 @@ def class_tints(probabilities: np.ndarray, palette: Palette) -> np.ndarray:
     if bad.any():
         tints[bad] = to_rgb(palette.surface_neutral)
     return tints
+
+
+@lru_cache(maxsize=4)
+def signed_tints(palette: Palette) -> np.ndarray:
+    """``(256,)`` uint32, RGBA in memory: from the largest negative value over 0, which is the card, to the largest."""
+    card = np.array(to_rgb(palette.card))
+    share = np.linspace(-1, 1, LEVELS)[:, None]
+    ends = np.where(share < 0, np.array(to_rgb(palette.negative)), np.array(to_rgb(palette.positive)))
+    return packed(card + SIGNED * np.abs(share) * (ends - card))
+
+
+@lru_cache(maxsize=16)
+def class_ramp(palette: Palette, label: int) -> np.ndarray:
+    """``(256,)`` uint32, RGBA in memory: probability 0 (the card) to 1 of one class among several."""
+    card, colour = np.array(to_rgb(palette.card)), np.array(to_rgb(palette.classes[label]))
+    return packed(card + SIGNED * np.linspace(0, 1, LEVELS)[:, None] * (colour - card))
+
+
+def packed(colours: np.ndarray) -> np.ndarray:
+    """RGB ``(..., 3)``, 0 to 1, as uint32 ``(...)`` with RGBA in memory, opaque."""
+    rgba = np.full((*colours.shape[:-1], 4), 255, np.uint8)
+    rgba[..., :3] = np.rint(255 * colours)
+    return rgba.view(np.uint32)[..., 0]

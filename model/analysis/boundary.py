@@ -40,13 +40,9 @@ class Plane:
     def __init__(self, network: Network, data: Data, loss: Loss, cells: int = CELLS) -> None:
         if data.train.points.shape[1] != 2:
             raise ValueError(f"a decision boundary needs two inputs, not {data.train.points.shape[1]}")
-        sides = np.ptp(data.points, axis=0)
-        square = bool(sides.max() <= LONGEST * sides.min() or not sides.min())
-        self.x_range, self.y_range = data.frame or around(data.points, square)
+        self.x_range, self.y_range = extent(data)
         self.cells = cells
-        across, up = (centres(side, cells) for side in (self.x_range, self.y_range))
-        grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-        self._answers = Answers(network, data, loss, grid)
+        self._answers = Answers(network, data, loss, places_of(self.x_range, self.y_range, cells))
 
     def grid(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
         """The answers ``(rows, columns, classes)`` of the network as it is now, read-only.
@@ -60,6 +56,19 @@ class Plane:
     def boundary(self, step: int) -> Boundary:
         """The answers of the network as it is now."""
         return Boundary(self.x_range, self.y_range, self.grid(), step)
+
+
+def extent(data: Data) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The part of the plane that is shown of data with two inputs: (low, high) of x and of y."""
+    sides = np.ptp(data.points, axis=0)
+    square = bool(sides.max() <= LONGEST * sides.min() or not sides.min())
+    return data.frame or around(data.points, square)
+
+
+def places_of(x_range: tuple[float, float], y_range: tuple[float, float], cells: int) -> np.ndarray:
+    """The centres ``(cells * cells, 2)`` of a grid, row after row from the lowest y."""
+    across, up = (centres(side, cells) for side in (x_range, y_range))
+    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
 
 
 def around(points: np.ndarray, square: bool) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -30,15 +30,13 @@ class Census:
         if widths:
             with np.errstate(all="ignore"):
                 self._predictor.logits()
-        dead = np.array([never.sum() for never in self._never], dtype=int)
-        saturated = np.array([(flat >= MOST * self._points).sum() for flat in self._flat], dtype=int)
-        units = Units(
-            step,
-            widths,
-            dead if network.activation.rectifies else None,
-            saturated if network.activation.saturates else None,
-            identical_units(network),
+        known = {"dead": network.activation.rectifies, "saturated": network.activation.saturates}
+        found = {"dead": self._never, "saturated": [flat >= MOST * self._points for flat in self._flat]}
+        marked = {word: tuple(found[word]) for word, possible in known.items() if possible}
+        dead, saturated = (
+            np.array([units.sum() for units in marked[word]], dtype=int) if word in marked else None for word in known
         )
+        units = Units(step, widths, dead, saturated, identical_units(network), marked)
         return units, Preactivations(step, *self._ranges, self._counts)
 
     def _see(self, layer: int, z: np.ndarray) -> None:

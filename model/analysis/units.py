@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,7 +20,8 @@ class Units:
     ``dead``: units of a rectifier whose sums are 0 or less on every training point, so that their slope is 0 (or the
     leaky one) everywhere. ``saturated``: units of a bounded activation whose slope is small on nearly all points.
     ``identical``: units that have a twin with the same incoming weights, which gets the same gradients for ever as
-    long as their outgoing weights are the same too.
+    long as their outgoing weights are the same too. ``marked`` says by such a word which units they are: one array
+    ``(units,)`` of True and False for each hidden layer; nothing of it for copies.
     """
 
     step: int
@@ -27,6 +29,7 @@ class Units:
     dead: np.ndarray | None
     saturated: np.ndarray | None
     identical: np.ndarray
+    marked: Mapping[str, tuple[np.ndarray, ...]] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, np.ndarray]:

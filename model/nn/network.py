@@ -171,19 +171,19 @@ class Network:
         matrix, shift = values["W"], values.get("b", 0.0)
         before = self.layers[layer.number - 1] if layer.number else None
         if before is not None and before.normalized and before.biased:
-            factor, moved = self._affine(before, running)
+            factor, moved = self.affine(before, running)
             if masks is not None:
                 factor, moved = factor * masks[before.number], moved * masks[before.number]
             matrix, shift = matrix * factor[:, None], shift + moved @ matrix
         elif before is not None and masks is not None:
             matrix = matrix * masks[before.number][:, None]
         if layer.normalized and not layer.biased:
-            factor, shift = self._affine(layer, running)
+            factor, shift = self.affine(layer, running)
             matrix = matrix * factor
         return matrix, shift
 
-    def _affine(self, layer: Layer, running: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Factor and shift ``(out,)`` of the layer's batch norm under fixed statistics."""
+    def affine(self, layer: Layer, running: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Factor and shift ``(out,)`` of the layer's batch norm under the statistics ``running (2, units)``."""
         mean, variance = running[:, layer.units]
         factor = layer.parameters["gamma"] / np.sqrt(variance + BATCH_NORM_EPSILON)
         return factor, layer.parameters["beta"] - mean * factor

@@ -19,13 +19,18 @@ CHUNK = 512  # points; the activations of a chunk stay in the processor's cache
 class Predictor:
     """Answers at the points ``x (inputs + 1, n)``, whose last row is 1, in the number format of ``x``.
 
-    ``watch(layer, z)`` is shown what each hidden layer's activation is given, ``(units, points)``, chunk by chunk.
+    ``watch(layer, z)`` is shown what each hidden layer's activation is given, ``(units, points)``, chunk by chunk, and
+    ``watch_given(layer, h)`` what it gives.
     """
 
     def __init__(
-        self, network: Network, x: np.ndarray, watch: Callable[[int, np.ndarray], object] | None = None
+        self,
+        network: Network,
+        x: np.ndarray,
+        watch: Callable[[int, np.ndarray], object] | None = None,
+        watch_given: Callable[[int, np.ndarray], object] | None = None,
     ) -> None:
-        self.network, self._watch, dtype = network, watch, x.dtype
+        self.network, self._watch, self._watch_given, dtype = network, watch, watch_given, x.dtype
         self._matrices = [np.zeros((layer.fan_in + 1, layer.fan_out), dtype) for layer in network.layers]
         self._logits = np.empty((network.outputs, x.shape[1]), dtype)
         learned = network.activation.learned
@@ -65,7 +70,9 @@ class Predictor:
         layers = zip(sums, hidden, self._slopes, self._matrices[1:], sums[1:])
         for number, (z, h, slope, matrix, after) in enumerate(layers):
             plan += [partial(self._watch, number, z)] if self._watch else []
-            plan += [*network.activation.forward(z, h[:-1], slope), partial(matrix.T.dot, h, after)]
+            plan += network.activation.forward(z, h[:-1], slope)
+            plan += [partial(self._watch_given, number, h[:-1])] if self._watch_given else []
+            plan.append(partial(matrix.T.dot, h, after))
         return sums[0], plan, sums[-1]
 
 

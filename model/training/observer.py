@@ -13,6 +13,8 @@ from ..analysis.fit import Fit, fitter
 from ..analysis.normalization import batch_norm_state
 from ..analysis.preactivations import Preactivations
 from ..analysis.signals import Signals
+from ..analysis.unit_maps import NAME as MAPS
+from ..analysis.unit_maps import Mapper, UnitMaps
 from ..analysis.units import Units
 from ..nn.network import Network
 from .history import Curves
@@ -25,7 +27,8 @@ from .trainer import Trainer
 class Observer:
     """Takes the snapshots of one trainer, which is run number ``run`` of the program.
 
-    ``wanted`` names the overlays that belong into them; boundaries have ``cells`` along each side.
+    ``wanted`` names the overlays that belong into them, and whether maps of the units do; boundaries have ``cells``
+    along each side.
     """
 
     def __init__(
@@ -47,6 +50,10 @@ class Observer:
         self._census = Census(trainer.network, trainer.data.train.inputs)
         self._counted: tuple[Units, Preactivations] | None = None
         self._counted_of: tuple[int, int] | None = None
+        self._mapper: Mapper | None = None
+        self._maps: UnitMaps | None = None
+        self._maps_of: tuple[int, int] | None = None
+        self._gradient: tuple[tuple[int, int], np.ndarray] | None = None
 
     def look_closely(self, cells: int) -> None:
         """From now on boundaries have so many cells along each side."""
@@ -109,6 +116,8 @@ class Observer:
             preactivations=preactivations,
             furthest=trainer.furthest,
             marks=self._marks if brief or recorded else self._new_marks(),
+            maps=self._newest_maps(old_boundary),
+            gradient=self._newest_gradient(),
         )
 
     def _new_marks(self) -> tuple[Mark, ...]:
@@ -170,6 +179,25 @@ class Observer:
                 fresh = self._overlays.compute(self.wanted, self.trainer.experiment)
                 self._overlaid = (setting, self.trainer.moment), fresh
         return self._overlaid[1]
+
+    def _newest_maps(self, old: bool) -> UnitMaps | None:
+        """Those of this moment, or of the snapshot before where ``old`` ones will do; None where nobody wants any."""
+        if MAPS not in self.wanted:
+            return None
+        trainer, known = self.trainer, self._maps is not None
+        stale = self._maps_of != trainer.moment and not old
+        if not known or stale or (trainer.step_count == 0 and not old):
+            self._mapper = self._mapper or Mapper(trainer.network, trainer.data, trainer.loss)
+            self._maps, self._maps_of = self._mapper.take(trainer.step_count), trainer.moment
+        return self._maps
+
+    def _newest_gradient(self) -> np.ndarray | None:
+        """Once for every moment, wherever maps are wanted."""
+        if MAPS not in self.wanted:
+            return None
+        if self._gradient is None or self._gradient[0] != self.trainer.moment:
+            self._gradient = self.trainer.moment, _read_only(self.trainer.gradient())
+        return self._gradient[1]
 
     def _make_plane(self, cells: int = CELLS, network: Network | None = None) -> Plane:
         return Plane(network or self.trainer.network, self.trainer.data, self.trainer.loss, cells)

@@ -17,6 +17,7 @@ from ..analysis.normalization import BatchNormState
 from ..analysis.preactivations import Preactivations
 from ..analysis.report import NOTHING, Report
 from ..analysis.signals import Signals
+from ..analysis.unit_maps import UnitMaps
 from ..analysis.units import Units
 from ..data.dataset import Data
 from .early_stopping import EarlyStop
@@ -63,6 +64,9 @@ class Snapshot:
 
     While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
     looked at, among ``passage.phases``. ``followed`` is the point that phases show alone, also outside of a step.
+
+    ``maps`` are there only where they were asked for, like the boundary at times of a step before, and with them
+    ``gradient (parameters,)`` of the newest minibatch's data loss, at step 0 of the first one to come.
     """
 
     run: int
@@ -104,6 +108,8 @@ class Snapshot:
     passage: Passage | None = None
     phase: int = 0
     followed: Pick | None = None
+    maps: UnitMaps | None = None
+    gradient: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The source of a run's data: the experiment's own description, or points that a script gives."""
+"""The source of a run: its data, from the description or from a script, and the network that suits them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import numpy as np
 from ..data.dataset import Data, generate, given, prepare
 from ..data.generators import DATASETS
 from ..data.sets import Recipe
+from ..nn.activations import ACTIVATIONS
+from ..nn.losses import loss_for
+from ..nn.network import Network
+from ..nn.precision import PRECISIONS
 from .experiment import Experiment
 
 
@@ -17,6 +21,20 @@ def data_for(experiment: Experiment, points: tuple[np.ndarray, np.ndarray] | Dat
     if points is not None:
         return given(*points, experiment.train_fraction, experiment.data_seed)
     return data_of(experiment)
+
+
+def network_for(experiment: Experiment, data: Data) -> Network:
+    """The network that the experiment describes for ``data``; its weights are still zero."""
+    return Network(
+        data.train.inputs.shape[1],
+        experiment.widths,
+        loss_for(data.classes).outputs(data.classes),
+        ACTIVATIONS[experiment.activation],
+        experiment.slope,
+        experiment.batch_norm,
+        PRECISIONS[experiment.precision].dtype,
+        experiment.norm_position,
+    )
 
 
 def data_of(experiment: Experiment) -> Data:

@@ -11,11 +11,9 @@ from ..analysis.divergence import Divergence, find_divergence
 from ..analysis.signals import Signals, read_signals
 from ..data.dataset import Data
 from ..knob import Invalid
-from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import Network
 from ..nn.plateau import NOTHING
-from ..nn.precision import PRECISIONS
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
 from .early_stopping import EarlyStop, EarlyStopping
@@ -25,7 +23,7 @@ from .history import History
 from .path import Path
 from .record import StepRecord
 from .recording import Recording
-from .source import data_for
+from .source import data_for, network_for
 from .timeline import Keyframe, State, Timeline
 from .updates import Updates
 
@@ -48,16 +46,7 @@ class Trainer:
         self._first = experiment
         self.data = data_for(experiment, data)
         self.loss = loss_for(self.data.classes)
-        self.network = Network(
-            self.data.train.inputs.shape[1],
-            experiment.widths,
-            self.loss.outputs(self.data.classes),
-            ACTIVATIONS[experiment.activation],
-            experiment.slope,
-            experiment.batch_norm,
-            PRECISIONS[experiment.precision].dtype,
-            experiment.norm_position,
-        )
+        self.network = network_for(experiment, self.data)
         self._updates = Updates(experiment, self.data, self.network, self.loss)
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
@@ -191,6 +180,13 @@ class Trainer:
         if self._signals is None or self._signals.step != self.step_count or not newest:
             self._signals = read_signals(self.step_count, *(newest or self._updates.coming()))
         return self._signals
+
+    def gradient(self) -> np.ndarray:
+        """dL/dparameters of the newest minibatch's data loss, entry by entry like ``network.parameters``.
+
+        Before the first step, and after ``state`` was set, that of the pass to come; changes nothing.
+        """
+        return (self._updates.newest or self._updates.coming())[1].copy()
 
     @property
     def updates(self) -> Updates:

@@ -18,7 +18,7 @@ from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status
 from model.training.trainer import Trainer
 
-SIZES = {"boundary": (440, 360), "loss": (520, 300)}  # px; as in a window of 1280x800
+SIZES = {"boundary": (440, 360), "loss": (520, 300), "network": (440, 360)}  # px; as in a window of 1280x800
 OTHERS = (300, 200)
 WARM_UP, SNAPSHOTS = 20_000, 25  # steps before the first snapshot, different snapshots
 FRAMES, PAUSE = 200, 0.004  # frames in a measurement, s between two
@@ -38,7 +38,7 @@ class Stage:
             canvas.widget.place(x=530 * (number % 3), y=370 * (number // 3), width=wide, height=high)
             self.canvases.append(canvas)
         trainer = Trainer(experiment)
-        observer = Observer(trainer)
+        observer = Observer(trainer, wanted=frozenset().union(*(record.panel.needs for record in PANELS.values())))
         trainer.run(WARM_UP)
         self.snapshots: list[Snapshot] = []
         for _ in range(SNAPSHOTS):

@@ -21,12 +21,15 @@ from model.analysis.range_test import RangeTest, smooth
 from model.analysis.report import Report
 from model.analysis.sample import Sample
 from model.analysis.signals import Signals
+from model.analysis.unit_maps import Mapper
 from model.analysis.units import Units
 from model.data.dataset import Data, Part, Scaling
+from model.nn.losses import loss_for
 from model.training.evaluation import Evaluation
 from model.training.experiment import Experiment
 from model.training.history import Curve, Curves
 from model.training.snapshot import Companion, Snapshot, Status
+from model.training.source import network_for
 
 BUCKETS = 512
 CELLS = 100
@@ -55,8 +58,8 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "gradient_rms": rms(np.array([step]), layers)[0] if step else np.full(layers, np.nan),
         "curves": curves(step, layers, validation),
         "boundary": boundary(classes, step),
-        "parameters": np.zeros(9),
-        "parameter_count": 9,
+        "parameters": None,
+        "parameter_count": None,
         "steps_per_second": 0.0,
         "batch_norm": batch_norm(layers - 1, step) if layers > 1 else None,
         "analyses": reports(classes, layers),
@@ -64,7 +67,21 @@ def snapshot(step: int = 2000, layers: int = 3, classes: int = 2, validation: bo
         "units": Units(step, experiment.widths, None, np.arange(layers - 1) % 3, np.zeros(layers - 1, int)),
         "preactivations": preactivations(step, layers - 1),
     }
-    return Snapshot(**(fields | changes))
+    fields |= changes
+    fields.setdefault("maps", None)
+    return Snapshot(**(fields | wired(fields)))
+
+
+def wired(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters, gradient and maps of a network that suits experiment and data, with weights drawn at random."""
+    network = network_for(fields["experiment"], fields["data"])
+    network.initialize(np.random.default_rng(4), "xavier", bias=0.1)
+    network.parameters += 0.3 * np.sin(np.arange(network.parameters.size) + fields["step"] / 300)
+    loss, parameters = loss_for(fields["data"].classes), network.parameters.copy()
+    maps = Mapper(network, fields["data"], loss).take(fields["step"])
+    gradient = 0.1 * np.sin(np.arange(parameters.size))
+    own = {"parameters": parameters, "parameter_count": parameters.size, "maps": maps, "gradient": gradient}
+    return {name: value for name, value in own.items() if fields.get(name) is None}
 
 
 def batch_norm(layers: int, step: int, width: int = 8) -> BatchNormState:

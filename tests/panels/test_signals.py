@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gui.panels import PANELS
+from gui.panels import PANELS, places
 from gui.panels.activation import EDGES, draw_activation
 from gui.panels.brush import Brush
 from gui.panels.panel import Panel
@@ -105,12 +105,14 @@ def test_every_choice_draws_its_own_picture(name, choice, label):
     first, panel = drawn(name, "typical"), drawn(name, "typical")
     panel.choose(choice, label)
     assert panel.chosen == {choice: label}
-    assert label.split()[0] in panel.axes.get_ylabel().replace("dL/dW", "dW").replace("activations", "activation")
+    said = panel.axes.get_ylabel().replace("dL/dW", "dW").replace("activations", "activation")
+    said += "".join(entry.text for entry in panel.key(panel.snapshot)) if panel.bare else ""
+    assert label.split()[-1 if panel.bare else 0] in said
     same = label == panel.choices[choice][0]
     assert bool((pixels(panel) == pixels(first)).all()) is same
     box = panel.axes.bbox
-    assert label in panel.describe(box.x0 + 0.3 * box.width, box.y0 + 20)
-    saved = draw_view(snapshot(), LIGHT, chosen={name: {choice: label}})
+    assert panel.bare or label in panel.describe(box.x0 + 0.3 * box.width, box.y0 + 20)
+    saved = draw_view(snapshot(), LIGHT, panels=places([name]), chosen={name: {choice: label}})
     assert panel.axes.get_ylabel()[:5] in {axes.get_ylabel()[:5] for axes in saved.axes}
 
 
