@@ -92,6 +92,7 @@ class PanelCanvas:
             return
         canvas, renderer = self._canvas, self._canvas.get_renderer()
         canvas.restore_region(self._background)
+        self.panel.pointer = self._pointer
         self.panel.frame(renderer)
         self._hairline(renderer)
         self._hand_over()
@@ -152,6 +153,7 @@ class PanelCanvas:
         FigureCanvasAgg.draw(canvas)
         self.redraws += 1
         self._background = canvas.copy_from_bbox(self.panel.box)
+        self.panel.pointer = self._pointer
         self.panel.frame(canvas.get_renderer())
         self._hairline(canvas.get_renderer())
         canvas.blit()

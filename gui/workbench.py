@@ -182,10 +182,19 @@ class Workbench:
         """Do what a person asks for in a panel."""
         if wish.command:
             self._named[wish.command]()
+        elif wish.copy:
+            self._copy(wish.copy)
         elif wish.run is not None:
             self._look_at(wish.run)
         else:
             self._do(lambda: self.session.grant(wish))()
+
+    def _copy(self, words: str) -> None:
+        """Put ``words`` on the clipboard."""
+        self.root.clipboard_clear()
+        self.root.clipboard_append(words)
+        lines = len(words.splitlines())
+        self._notify(f"{lines} lines are on the clipboard." if lines > 1 else "On the clipboard.", "plain")
 
     # -- picture by picture --------------------------------------------------------------------------------------
 

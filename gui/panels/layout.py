@@ -32,6 +32,7 @@ class Request:
     titled: bool
     square: bool
     margin_words: str
+    bare: bool = False  # no axes: the whole room is for the picture
 
     def px(self, points: float) -> float:
         """``points`` as px."""
@@ -110,6 +111,10 @@ def _room(request: Request) -> tuple[float, float, float, float]:
 
 def _with_axes(request: Request, room: Bbox) -> Layout:
     """Axes with ticks and labels that fill ``room``; no key."""
+    if request.bare:
+        right, top = max(room.x1, room.x0 + LEAST), max(room.y1, room.y0 + LEAST)
+        box = Bbox.from_extents(round(room.x0), round(room.y0), round(right), round(top))
+        return Layout(box, [], [], [], (0.0, 0.0), (box.x0, box.y0), (box.x0, box.y0))
     dpi, out = request.dpi, request.px(TICK_LENGTH + GAP)
     tick, label = words.height(words.TICK, dpi), words.height(words.LABEL, dpi)
     bottom = room.y0 + label + tick + out

@@ -51,6 +51,9 @@ class Panel:
     heading: str = ""  # stands in place of the panel's usual title while it is not empty
     controls: ClassVar[tuple[Control, ...]] = ()  # beside its title
     analysis: ClassVar[str] = ""  # what must be studied for its picture
+    needs: ClassVar[frozenset[str]] = frozenset()  # what snapshots must hold while it is on screen, besides the usual
+    bare: ClassVar[bool] = False  # a picture without axes: neither ticks nor labels
+    pointer: tuple[float, float] | None = None  # where the pointer is, px of the figure; its owner says so
 
     def __init__(
         self, figure: Figure, palette: Palette, cell: tuple[float, float, float, float] = WHOLE, title: str = ""
@@ -64,6 +67,7 @@ class Panel:
         self._shown_key: tuple[Entry, ...] = ()
         self.axes = figure.add_axes(cell)
         self.axes.set_axisbelow(True)
+        self.axes.axison = not self.bare
         self._heading = figure.text(0, 0, title, fontproperties=words.font(words.TITLE), va="top")
         self._key = Key(figure)
         self._below = self.axes.add_artist(_Moving(self, self.paint, 2.0))
@@ -237,7 +241,7 @@ class Panel:
     def _request(self, cell: tuple[float, float, float, float]) -> Request:
         return Request(
             cell, self.figure.dpi, self.x, self.y, self._key, self._shown_key, bool(self.title), self.square,
-            self.margin_words,
+            self.margin_words, self.bare,
         )  # fmt: skip
 
     def _label(self, layout: Layout, cell: tuple[float, float, float, float]) -> None:

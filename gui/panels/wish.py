@@ -12,7 +12,7 @@ class Wish:
     """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
 
     ``redraw`` asks for nothing but a picture of what the panel has become, ``run`` is the place of another run to look
-    at, ``command`` names a command of the window.
+    at, ``command`` names a command of the window, ``copy`` are words for the clipboard.
     """
 
     analysis: str = ""
@@ -22,6 +22,7 @@ class Wish:
     redraw: bool = False
     run: int | None = None
     command: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,267 @@
+"""Numbers and code: the NumPy lines of the phase that a person is in, and the arrays of the marked line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from matplotlib.path import Path
+from model.training.passage import PHASES
+
+from model.listing import Listing, Part, listing
+from model.listing.axes import in_words
+from model.listing.values import Values
+from model.training.snapshot import Snapshot
+
+from . import words
+from .brush import Brush
+from .captioned import wrapped
+from .code_page import Page, one_phase, sheet, whole_step
+from .code_rows import MARGIN
+from .colours import mix
+from .numbers_table import INDENT, Entry, Placed
+from .panel import Panel
+from .span import Linear, Span
+from .wish import Press, Wish
+
+INVITATION = "Press Down to go through the next minibatch phase by phase, with its numbers."
+TINTS = (0.08, 0.16, 0.26)  # how strong a number's ground is, by its share of the greatest
+
+
+class CodePanel(Panel):
+    """The line under the pointer is marked, else the one that was pressed, else what the phase is there for."""
+
+    bare: ClassVar[bool] = True
+    grid: ClassVar[bool] = False
+    hairlined: ClassVar[bool] = False
+    controls: ClassVar = (
+        Press(
+            "copy", "Put the lines of this phase (outside a step, of the whole step) on the clipboard.",
+            lambda panel: panel.copy_words, lambda panel: Wish(copy=panel.copied),
+        ),
+    )  # fmt: skip
+
+    _listed: tuple[tuple, Listing] | None = None
+    _valued: tuple[object, Values] | None = None
+    _pressed: tuple[int, int, int] | None = None  # step, phase, line
+
+    def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
+        """Of nothing."""
+        return Linear(0.0, 1.0), Linear(0.0, 1.0)
+
+    def moved(self, painted: Snapshot) -> bool:
+        """Another phase or point, or other settings."""
+        newest = self.snapshot
+        return newest is None or _subject(newest) != _subject(painted) or newest.passage is not painted.passage
+
+    @property
+    def copy_words(self) -> str:
+        """What the button says."""
+        return "Copy step" if self.snapshot is None or self.snapshot.passage is None else "Copy phase"
+
+    @property
+    def copied(self) -> str:
+        """The lines of the phase, or of all phases, under their names."""
+        if self.snapshot is None:
+            return ""
+        parts, here = self._parts(self.snapshot), _here(self.snapshot)
+        named = zip(parts, captions(parts), strict=True)
+        return "\n".join(
+            f"# {caption}\n{part.text}" for number, (part, caption) in enumerate(named) if here in (None, number)
+        )
+
+    def paint(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Code, then numbers."""
+        page = self._page(snapshot)
+        for row, text in enumerate(page.sentence):
+            brush.text(*page.sheet.at(row), text, self.palette.text)
+        self._paint_code(brush, page)
+        for placed in page.table:
+            self._paint_array(brush, page, placed)
+        self._paint_left_out(brush, page)
+
+    def describe(self, x: float, y: float) -> str | None:
+        """What a line is for, or the number under the pointer."""
+        if self.snapshot is None or self.at(x, y) is None:
+            return None
+        page = self._page(self.snapshot)
+        placed, row = page.placed_at(x, y), page.row_at(x, y)
+        if placed is not None or row is None:
+            return placed
+        if row.line < 0:
+            return row.text
+        line = self._parts(self.snapshot)[row.part].lines[row.line]
+        return f"{line.text.strip()}: {line.comment}" if line.comment else line.text.strip()
+
+    def clicked(self, x: float, y: float) -> Wish | None:
+        """A line of the present phase stays marked."""
+        snapshot = self.snapshot
+        line = self._page(snapshot).own_line_at(x, y) if snapshot is not None and self.at(x, y) else None
+        if line is None:
+            return None
+        self._pressed = snapshot.step, snapshot.phase, line
+        return Wish(redraw=True)
+
+    # What stands where
+
+    def _page(self, snapshot: Snapshot) -> Page:
+        box, parts, here = self.axes.bbox, self._parts(snapshot), _here(snapshot)
+        grid, names = sheet(box, self.figure.dpi), captions(parts)
+        sentence = wrapped(_sentence(snapshot, parts), box.width, words.KEY, self.figure.dpi)[: max(1, grid.rows // 4)]
+        if here is None:
+            return whole_step(grid, sentence, parts, names)
+        line = parts[here].main
+        if self._pressed is not None and self._pressed[:2] == (snapshot.step, here):
+            line = min(self._pressed[2], len(parts[here].lines) - 1)
+        page = one_phase(grid, sentence, parts, names, here, line, self._entries(snapshot, parts[here], line))
+        under = page.own_line_at(*self.pointer) if self.pointer is not None else None
+        return page if under in (None, line) else page.marked(under, self._entries(snapshot, parts[here], under))
+
+    def _parts(self, snapshot: Snapshot) -> tuple[Part, ...]:
+        """The code of the step that is shown."""
+        subject = _subject(snapshot)
+        if self._listed is None or self._listed[0] != subject:
+            alone = snapshot.passage is not None and snapshot.passage.point is not None
+            self._listed = subject, listing(snapshot.experiment, _rate(snapshot), snapshot.data.classes, alone)
+        return self._listed[1].parts
+
+    def _entries(self, snapshot: Snapshot, part: Part, number: int) -> list[Entry]:
+        """The arrays that a line makes, and those that it reads."""
+        line, values = part.lines[number], self._values(snapshot)
+        before, after = values.before(part), values.of(part)
+        entries: list[Entry] = []
+        for name in (*line.makes, *line.reads):
+            if name in line.makes and name in before and name in after:
+                entries.append(_entry(f"{name} before", name, before[name], snapshot))
+            if name in after:
+                entries.append(_entry(name, name, after[name], snapshot))
+        return entries
+
+    def _values(self, snapshot: Snapshot) -> Values:
+        passage = snapshot.passage
+        if self._valued is None or self._valued[0] is not passage:
+            self._parts(snapshot)
+            self._valued = passage, Values(self._listed[1], passage, snapshot.data)
+        return self._valued[1]
+
+    # How it looks
+
+    def _paint_code(self, brush: Brush, page: Page) -> None:
+        palette, grid = self.palette, page.sheet
+        for number, row in enumerate(page.code):
+            place, own = page.top + number, page.part in (None, row.part)
+            if row.part == page.part and row.line == page.line:
+                self._mark(brush, page, place)
+            if row.line < 0:
+                ink = palette.accent if row.part == page.part else palette.muted
+                brush.text(*grid.at(place), row.text, ink, words.KEY)
+                continue
+            brush.text(
+                *grid.at(place, MARGIN), row.text, palette.text if own else palette.muted, grid.size, family=words.MONO
+            )
+            if row.comment:
+                at = grid.at(place, MARGIN + len(row.text))
+                brush.text(*at, row.comment, palette.muted, grid.size, family=words.MONO)
+        if page.part is None and page.after:
+            text = f"… and {page.after} more rows; enlarge the panel to see them"
+            brush.text(*grid.at(page.top + len(page.code), MARGIN), text, palette.muted)
+
+    def _mark(self, brush: Brush, page: Page, row: int) -> None:
+        """A band behind the marked line, and a bar before it."""
+        grid = page.sheet
+        left, middle = grid.at(row)
+        low, high = middle - grid.high / 2, middle + grid.high / 2
+        brush.shape(_rectangle(left, low, left + page.code_columns * grid.wide, high), self.palette.hover)
+        brush.shape(_rectangle(left, low, left + 3 * brush.points, high), self.palette.accent)
+
+    def _paint_array(self, brush: Brush, page: Page, placed: Placed) -> None:
+        """Head and numbers; the ground of a number says its sign, and how great it is beside the others."""
+        grid, (row, column) = page.sheet, page.corner
+        row += placed.top
+        head = placed.entry.head(grid.columns - column)
+        brush.text(*grid.at(row, column), head, self.palette.text, grid.size, family=words.MONO)
+        if placed.corner is None:
+            return
+        self._tint(brush, page, placed, row + 1, column + INDENT)
+        for number, text in enumerate(placed.corner.rows, start=1):
+            last = number == len(placed.corner.rows) and placed.corner.below
+            brush.text(*grid.at(row + number, column + INDENT), text, self.palette.text, grid.size, family=words.MONO)
+            if last:
+                brush.text(*grid.at(row + number, column), "⋮", self.palette.muted, grid.size, family=words.MONO)
+
+    def _tint(self, brush: Brush, page: Page, placed: Placed, row: int, column: int) -> None:
+        grid, corner = page.sheet, placed.corner
+        if not np.issubdtype(corner.values.dtype, np.floating):
+            return
+        size = np.abs(placed.entry.array)
+        top = size[np.isfinite(size)].max(initial=0.0)
+        for sign, colour in ((1, self.palette.positive), (-1, self.palette.negative)):
+            for level, strength in enumerate(TINTS):
+                with np.errstate(invalid="ignore"):
+                    share = sign * corner.values / top if top else np.zeros(corner.values.shape)
+                    inside = (share > level / len(TINTS)) & (share <= (level + 1) / len(TINTS))
+                cells = [
+                    _rectangle(
+                        left + 0.7 * grid.wide,
+                        middle - grid.high / 2,
+                        left + (corner.wide + 0.3) * grid.wide,
+                        middle + grid.high / 2,
+                    )
+                    for down, across in np.argwhere(inside)
+                    for left, middle in [grid.at(row + down, column + across * corner.wide)]
+                ]
+                if cells:
+                    brush.shape(Path.make_compound_path(*cells), mix(colour, self.palette.card, strength))
+
+    def _paint_left_out(self, brush: Brush, page: Page) -> None:
+        """How many arrays found no room."""
+        if page.left_out:
+            names = "array" if page.left_out == 1 else "arrays"
+            text = f"… and {page.left_out} more {names}"
+            brush.text(*page.sheet.at(page.sheet.rows - 1, page.corner[1]), text, self.palette.muted)
+
+
+def captions(parts: Sequence[Part]) -> list[str]:
+    """The phases in words: "forward, layer 2 of 3"."""
+    layers = sum(part.layer is not None for part in parts) // 2
+    return [
+        PHASES[part.kind].label + (f", layer {part.layer + 1} of {layers}" if part.layer is not None else "")
+        for part in parts
+    ]
+
+
+def _entry(title: str, name: str, array: np.ndarray, snapshot: Snapshot) -> Entry:
+    array = np.asarray(array)
+    return Entry(title, in_words(name, array.shape, snapshot.experiment), array)
+
+
+def _here(snapshot: Snapshot) -> int | None:
+    """The number of the phase that a person is in."""
+    return snapshot.phase if snapshot.passage is not None else None
+
+
+def _subject(snapshot: Snapshot) -> tuple:
+    """What the page depends on besides the passage."""
+    alone = snapshot.passage is not None and snapshot.passage.point
+    return snapshot.run, snapshot.phase, snapshot.experiment, _rate(snapshot), snapshot.data.classes, alone
+
+
+def _rate(snapshot: Snapshot) -> float:
+    """The learning rate of the step to come."""
+    return snapshot.passage.learning_rate if snapshot.passage is not None else snapshot.learning_rate
+
+
+def _sentence(snapshot: Snapshot, parts: Sequence[Part]) -> str:
+    """Where a person is, or how to get in."""
+    passage = snapshot.passage
+    if passage is None:
+        return INVITATION
+    whom = f"minibatch of {len(passage.rows)} points"
+    if passage.point is not None:
+        whom = f"{passage.point.part} point {passage.point.index + 1:,} alone"
+    return f"Step {passage.step + 1:,}, phase {snapshot.phase + 1} of {len(parts)}, {whom}"
+
+
+def _rectangle(left: float, bottom: float, right: float, top: float) -> Path:
+    return Path([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)])
