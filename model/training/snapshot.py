@@ -24,6 +24,7 @@ from .evaluation import Evaluation
 from .history import Curves
 from .marks import Mark
 from .overlays import Overlay
+from .passage import Passage
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -59,6 +60,9 @@ class Snapshot:
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
+
+    While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
+    looked at, among ``passage.phases``.
     """
 
     run: int
@@ -97,6 +101,8 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    passage: Passage | None = None
+    phase: int = 0
 
 
 @dataclass(frozen=True)
