@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 from matplotlib.path import Path
-from model.training.passage import PHASES
 
 from model.listing import Listing, Part, listing
-from model.listing.axes import in_words
+from model.listing.axes import in_words, owner_of
 from model.listing.values import Values
+from model.training.passage import PHASES
 from model.training.snapshot import Snapshot
 
 from . import words
@@ -133,9 +133,9 @@ class CodePanel(Panel):
         entries: list[Entry] = []
         for name in (*line.makes, *line.reads):
             if name in line.makes and name in before and name in after:
-                entries.append(_entry(f"{name} before", name, before[name], snapshot))
+                entries.append(_entry(f"{_title(name, snapshot)} before", name, before[name], snapshot))
             if name in after:
-                entries.append(_entry(name, name, after[name], snapshot))
+                entries.append(_entry(_title(name, snapshot), name, after[name], snapshot))
         return entries
 
     def _values(self, snapshot: Snapshot) -> Values:
@@ -166,6 +166,18 @@ class CodePanel(Panel):
         if page.part is None and page.after:
             text = f"… and {page.after} more rows; enlarge the panel to see them"
             brush.text(*grid.at(page.top + len(page.code), MARGIN), text, palette.muted)
+        self._paint_hidden(brush, page, page.top, page.above, "above")
+        self._paint_hidden(brush, page, page.top + len(page.code) - 1, page.below, "below")
+
+    def _paint_hidden(self, brush: Brush, page: Page, place: int, hidden: int, side: str) -> None:
+        """How many rows of the phase find no room, in words where these do."""
+        if not hidden:
+            return
+        row, words_for_it = page.code[place - page.top], f"{hidden} more {side}"
+        if row.line != page.line:
+            brush.text(*page.sheet.at(place), "…", self.palette.muted)
+        if MARGIN + len(row.text) + len(row.comment) + len(words_for_it) < page.code_columns:
+            brush.text(*page.sheet.at(place, page.code_columns), words_for_it, self.palette.muted, right=True)
 
     def _mark(self, brush: Brush, page: Page, row: int) -> None:
         """A band behind the marked line, and a bar before it."""
@@ -188,7 +200,7 @@ class CodePanel(Panel):
             last = number == len(placed.corner.rows) and placed.corner.below
             brush.text(*grid.at(row + number, column + INDENT), text, self.palette.text, grid.size, family=words.MONO)
             if last:
-                brush.text(*grid.at(row + number, column), "⋮", self.palette.muted, grid.size, family=words.MONO)
+                brush.text(*grid.at(row + number, column), "…", self.palette.muted, grid.size, family=words.MONO)
 
     def _tint(self, brush: Brush, page: Page, placed: Placed, row: int, column: int) -> None:
         grid, corner = page.sheet, placed.corner
@@ -236,6 +248,12 @@ def _entry(title: str, name: str, array: np.ndarray, snapshot: Snapshot) -> Entr
     return Entry(title, in_words(name, array.shape, snapshot.experiment), array)
 
 
+def _title(name: str, snapshot: Snapshot) -> str:
+    """What an array is called: of an entry in a list, also whose it is."""
+    owner = owner_of(name, snapshot.experiment)
+    return f"{name} of {owner}" if owner else name
+
+
 def _here(snapshot: Snapshot) -> int | None:
     """The number of the phase that a person is in."""
     return snapshot.phase if snapshot.passage is not None else None
@@ -257,10 +275,10 @@ def _sentence(snapshot: Snapshot, parts: Sequence[Part]) -> str:
     passage = snapshot.passage
     if passage is None:
         return INVITATION
-    whom = f"minibatch of {len(passage.rows)} points"
+    where = f"Step {passage.step + 1:,}, phase {snapshot.phase + 1} of {len(parts)}"
     if passage.point is not None:
-        whom = f"{passage.point.part} point {passage.point.index + 1:,} alone"
-    return f"Step {passage.step + 1:,}, phase {snapshot.phase + 1} of {len(parts)}, {whom}"
+        where += f" for {passage.point.part} point {passage.point.index + 1:,} alone"
+    return f"{where}: {captions(parts)[snapshot.phase]}"
 
 
 def _rectangle(left: float, bottom: float, right: float, top: float) -> Path:

@@ -17,7 +17,7 @@ SMALL, LARGE = 8.0, 9.5  # points
 SPACIOUS = 620.0  # points of width from which letters are larger
 LEADING = 1.42  # a row's height for a font of size 1
 ASIDE = 112  # characters from which the numbers stand beside the code
-SHARE = 0.58  # of them is for the code, at most
+SHARE = 0.55  # of them is for the code, at most
 BETWEEN = 3  # characters between code and numbers
 FEWEST = 5  # rows of numbers below the code
 
@@ -55,7 +55,9 @@ def sheet(box: Bbox, dpi: float) -> Sheet:
 
 @dataclass(frozen=True)
 class Page:
-    """``sentence`` stands on top, from row ``top`` on the ``code``, of which rows are hidden before and after.
+    """``sentence`` stands on top, from row ``top`` on the ``code``, behind which ``after`` rows find no room.
+
+    Of the phase itself so many rows are hidden ``above`` and ``below``.
 
     ``table`` begins at row and column ``corner``; so many arrays find no room in it. ``part`` is the phase shown, of
     which ``line`` is marked; None outside a step.
@@ -66,8 +68,9 @@ class Page:
     top: int
     code: tuple[Row, ...]
     code_columns: int
-    before: int
-    after: int
+    after: int = 0
+    above: int = 0
+    below: int = 0
     part: int | None = None
     line: int = -1
     corner: tuple[int, int] = (0, 0)
@@ -103,7 +106,7 @@ def whole_step(sheet: Sheet, sentence: Sequence[str], parts: Sequence[Part], cap
     """All phases from the first on."""
     every, room = rows(parts, captions, sheet.columns), max(1, sheet.rows - len(sentence))
     shown = every if len(every) <= room else every[: room - 1]
-    return Page(sheet, tuple(sentence), len(sentence), tuple(shown), sheet.columns, 0, len(every) - len(shown))
+    return Page(sheet, tuple(sentence), len(sentence), tuple(shown), sheet.columns, len(every) - len(shown))
 
 
 def one_phase(
@@ -120,7 +123,8 @@ def one_phase(
         room = max(1, min(own, room - FEWEST - 1), room - wanted - 1)
     first, last = window(every, part, line, room)
     corner = (top, columns + BETWEEN) if aside else (top + last - first + 1, 0)
+    above, below = (sum(row.part == part for row in hidden) for hidden in (every[:first], every[last:]))
     page = Page(
-        sheet, tuple(sentence), top, tuple(every[first:last]), columns, first, len(every) - last, part, line, corner
+        sheet, tuple(sentence), top, tuple(every[first:last]), columns, 0, above, below, part, line, corner
     )  # fmt: skip
     return page.marked(line, entries)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from model.listing import Part
 
@@ -28,15 +27,25 @@ def rows(parts: Sequence[Part], captions: Sequence[str], columns: int) -> list[R
     for number, (part, caption) in enumerate(zip(parts, captions, strict=True)):
         found.append(Row(number, -1, caption))
         pieces = [broken(line.text, columns - MARGIN) for line in part.lines]
-        column = max((len(piece[-1]) for piece in pieces if len(piece) == 1), default=0) + 2
-        for line, (source, piece) in enumerate(zip(part.lines, pieces, strict=True)):
-            words = f"# {source.comment}" if source.comment else ""
-            if len(piece) > 1 or column + len(words) > columns - MARGIN:
-                words = ""
-            last = f"{piece[-1]:{column}}" if words else piece[-1]
+        column, commented = _comments(part, columns - MARGIN)
+        for line, piece in enumerate(pieces):
             found += [Row(number, line, text) for text in piece[:-1]]
-            found.append(Row(number, line, last, words))
+            if line in commented:
+                found.append(Row(number, line, f"{piece[-1]:{column}}", f"# {part.lines[line].comment}"))
+            else:
+                found.append(Row(number, line, piece[-1]))
     return found
+
+
+def _comments(part: Part, columns: int) -> tuple[int, set[int]]:
+    """Where comments begin, one under the other, and the lines that have one there: as many as find room."""
+    wanted = {number: line for number, line in enumerate(part.lines) if line.comment}
+    while wanted:
+        column = max(len(line.text) for line in wanted.values()) + 2
+        if column + max(len(line.comment) for line in wanted.values()) + 2 <= columns:
+            return column, set(wanted)
+        del wanted[max(wanted, key=lambda number: len(wanted[number].text) + len(wanted[number].comment))]
+    return 0, set()
 
 
 def broken(text: str, columns: int) -> list[str]:
@@ -67,7 +76,8 @@ def window(found: Sequence[Row], part: int, line: int, room: int) -> tuple[int, 
         return first, first + room
     last = min(len(found), last + (room - (last - first) + 1) // 2)
     first = max(0, last - room)
-    return first, min(len(found), first + room)
+    last = min(len(found), first + room)
+    return first, last - (found[last - 1].line < 0)  # no caption without a line
 
 
 def most_columns(parts: Sequence[Part]) -> int:
@@ -76,8 +86,3 @@ def most_columns(parts: Sequence[Part]) -> int:
         max(len(line.text) for line in part.lines) + 4 + max(len(line.comment) for line in part.lines) for part in parts
     ]
     return MARGIN + max(widths)
-
-
-def starts(lengths: Sequence[int]) -> list[int]:
-    """Where each of consecutive stretches begins."""
-    return [0, *accumulate(lengths)][:-1]

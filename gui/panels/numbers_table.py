@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +97,3 @@ def found(table: Sequence[Placed], row: int) -> Placed | None:
     before = [placed for placed in table if placed.top <= row]
     height = before[-1].top + (len(before[-1].corner.texts) if before[-1].corner else 0) if before else -1
     return before[-1] if row <= height else None
-
-
-Shape = Callable[[str, tuple[int, ...]], str]

@@ -45,7 +45,7 @@ def corner(array: np.ndarray, rows: int, columns: int) -> Corner:
     """As much of ``array`` as finds room in so many ``rows``, each of ``columns`` characters."""
     whole = flat(array)
     part = whole[: max(1, rows)]
-    texts = [[text for text in row] for row in _texts(part[:, : max(1, columns // 3)], whole)]
+    texts = _texts(part[:, : max(1, columns // 3)], whole)
     wide = 2 + max((len(text) for row in texts for text in row), default=1)
     count = max(1, columns // wide)
     if whole.shape[1] > count:

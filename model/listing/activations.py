@@ -14,9 +14,10 @@ SIGMOID = "1 / (1 + np.exp(-{z}))"
 class ActivationCode:
     """``forward`` is h from z, ``backward`` dL/dz from dL/dh.
 
-    In the patterns ``{z}`` and ``{h}`` stand for what the activation is given and gives, ``{dh}`` for dL/dh, ``{slope}``
-    for a slope below zero, ``{n}`` for the number of the layer. ``first`` are names and values that are needed before,
-    with words. ``slope`` is dL/dslope where that is learned. ``imports`` are lines for the head of a script.
+    In the patterns ``{z}`` and ``{h}`` stand for what the activation is given and gives, ``{dh}`` for dL/dh,
+    ``{slope}`` for a slope below zero, ``{n}`` for the number of the layer. ``first`` are names and values that are
+    needed before, with words. ``slope`` is dL/dslope where that is learned. ``words`` say what it does, where its label
+    is not enough. ``imports`` are lines for the head of a script.
     """
 
     forward: str

@@ -29,10 +29,7 @@ WHOLE = {  # names without a number
 
 def axes(name: str, experiment: Experiment, dimensions: int) -> tuple[str, ...]:
     """What the ``dimensions`` of the array called ``name`` count, such as ("batch", "units")."""
-    inside = ENTRY.fullmatch(name)
-    if inside:
-        name = parameters(experiment)[int(inside.group(1))]
-    numbered = NUMBERED.fullmatch(name)
+    numbered = NUMBERED.fullmatch(owner_of(name, experiment) or name)
     if numbered is None:
         found = WHOLE.get(name, ("batch", "outputs"))
     else:
@@ -40,6 +37,12 @@ def axes(name: str, experiment: Experiment, dimensions: int) -> tuple[str, ...]:
         out = "outputs" if int(number) > len(experiment.widths) else "units"
         found = tuple(out if axis == "out" else axis for axis in OF_PARAMETER.get(kind, ("batch", out)))
     return found[:dimensions]
+
+
+def owner_of(name: str, experiment: Experiment) -> str:
+    """The parameter to which an entry of one of the optimizer's lists belongs; "" of other names."""
+    inside = ENTRY.fullmatch(name)
+    return parameters(experiment)[int(inside.group(1))] if inside else ""
 
 
 def in_words(name: str, shape: tuple[int, ...], experiment: Experiment) -> str:

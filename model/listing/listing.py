@@ -46,19 +46,17 @@ def listing(experiment: Experiment, rate: float, classes: int | None = None, alo
     loss = LOSS_CODE[loss_for(experiment.class_count if classes is None else classes).name]
     layers = len(experiment.widths) + 1
     imports = ACTIVATION_CODE[experiment.activation].imports if experiment.widths else ()
-    return Listing(
-        tuple(Line(text) for text in ("import numpy as np", *imports)),
-        (
-            Part("batch", None, (made("x", "X[rows]", "inputs of the minibatch", True), made("y", "Y[rows]", loss.targets))),
-            *(Part("forward", n - 1, tuple(_forward(experiment, n, loss.output, alone))) for n in range(1, layers + 1)),
-            Part("loss", None, lose(loss, f"z{layers}")),
-            *(
-                Part("backward", n - 1, tuple(_backward(experiment, n, delta(loss, f"z{layers}", f"d{layers}"), alone)))
-                for n in range(layers, 0, -1)
-            ),
-            Part("update", None, tuple(_update(experiment, rate, alone))),
-        ),
-    )  # fmt: skip
+    first = delta(loss, f"z{layers}", f"d{layers}")
+    parts = [
+        Part("batch", None, (made("x", "X[rows]", "inputs of the minibatch", True), made("y", "Y[rows]", loss.targets)))
+    ]
+    for n in range(1, layers + 1):
+        parts.append(Part("forward", n - 1, tuple(_forward(experiment, n, loss.output, alone))))
+    parts.append(Part("loss", None, lose(loss, f"z{layers}")))
+    for n in range(layers, 0, -1):
+        parts.append(Part("backward", n - 1, tuple(_backward(experiment, n, first, alone))))
+    parts.append(Part("update", None, tuple(_update(experiment, rate, alone))))
+    return Listing(tuple(Line(text) for text in ("import numpy as np", *imports)), tuple(parts))
 
 
 def parameters(experiment: Experiment) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from model.training.passage import Passage, Pick, dissect
 
 from model import Experiment, Trainer
 from model.listing import Listing, Part, listing, parameters
 from model.listing.numbers import engine_numbers, namespace, read, run, updated_numbers
 from model.listing.values import examples
+from model.training.passage import Passage, Pick, dissect
 
 SMALL = {"samples": 40, "batch_size": 8, "hidden": (5, 4), "learning_rate": 0.05}
 

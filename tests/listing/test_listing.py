@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from model.training.passage import Pick
 
 from model import ACTIVATIONS, OPTIMIZERS, Experiment
 from model.listing import listing
@@ -19,6 +18,7 @@ from model.listing.stages import STAGES
 from model.nn.losses import LOSSES, loss_for
 from model.nn.network import NORM_POSITIONS
 from model.nn.regularizers import REGULARIZERS, in_force
+from model.training.passage import Pick
 
 from .engine import SMALL, Step
 
