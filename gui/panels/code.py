@@ -33,6 +33,7 @@ class CodePanel(Panel):
     """The line under the pointer is marked, else the one that was pressed, else what the phase is there for."""
 
     bare: ClassVar[bool] = True
+    x_words: ClassVar[tuple[str, ...]] = ("",)
     grid: ClassVar[bool] = False
     hairlined: ClassVar[bool] = False
     controls: ClassVar = (
