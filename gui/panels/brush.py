@@ -15,6 +15,7 @@ from gui.theme.palette import Palette
 
 from . import words
 from .span import Span
+from .typewriter import stretched, typed
 
 BUCKET = 1.5  # points
 DASHES = (4.0, 2.2)  # points on, points off
@@ -120,27 +121,33 @@ class Brush:
         fill.restore()
         gc.restore()
 
-    def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        colour: str,
-        size: float = words.KEY,
-        right: bool = False,
-        family: str | None = None,
-    ) -> None:
+    def text(self, x: float, y: float, text: str, colour: str, size: float = words.KEY, right: bool = False) -> None:
         """One line of words, its left (or right) middle at pixel ``x``, ``y``; rendered once, then kept as pixels."""
         dpi = 72 * self.points
-        x -= words.width(text, size, dpi, family) if right else 0.0
+        x -= words.width(text, size, dpi) if right else 0.0
         y -= 0.36 * size * self.points
         gc = self._context(colour, 1.0, clipped=False)
         if isinstance(self.renderer, RendererAgg):
-            stamp, below = _stamp(text, colour, size, dpi, family)
+            stamp, below = _stamp(text, colour, size, dpi)
             self.renderer.draw_image(gc, round(x), round(y) - below, stamp)  # renderers want the bottom row first
         else:
             flipped = self.renderer.height - y if self.renderer.flipy() else y
-            self.renderer.draw_text(gc, x, flipped, text, words.font(size, family=family), 0)
+            self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
+        gc.restore()
+
+    def type(self, x: float, y: float, text: str, colour: str, size: float) -> None:
+        """One line in letters of one width, its left middle at pixel ``x``, ``y``."""
+        if not text.strip():
+            return
+        dpi, gc = 72 * self.points, self._context(colour, 1.0, clipped=False)
+        y -= 0.36 * size * self.points
+        if isinstance(self.renderer, RendererAgg):
+            stamp, below = typed(text, colour, size, dpi)
+            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)
+        else:
+            font = words.font(stretched(size, dpi), family=words.MONO)
+            flipped = self.renderer.height - y if self.renderer.flipy() else y
+            self.renderer.draw_text(gc, x, flipped, text, font, 0)
         gc.restore()
 
     def note(self, *choices: str, palette: Palette, down: float = 10.0) -> None:
@@ -222,12 +229,12 @@ def _marker(shape: str, size: float) -> tuple[Path, Affine2D]:
 
 
 @lru_cache(maxsize=256)
-def _stamp(text: str, colour: str, size: float, dpi: float, family: str | None = None) -> tuple[np.ndarray, int]:
+def _stamp(text: str, colour: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
     """``text`` as RGBA pixels on nothing, bottom row first, and how many of them are below its base line."""
     below = round(0.4 * size * dpi / 72)
-    wide, high = round(words.width(text, size, dpi, family)) + 4, round(words.height(size, dpi)) + below
+    wide, high = round(words.width(text, size, dpi)) + 4, round(words.height(size, dpi)) + below
     renderer = RendererAgg(wide, high, dpi)
     gc = renderer.new_gc()
     gc.set_foreground(colour)
-    renderer.draw_text(gc, 0, high - below, text, words.font(size, family=family), 0)
+    renderer.draw_text(gc, 0, high - below, text, words.font(size), 0)
     return np.array(renderer.buffer_rgba())[::-1], below

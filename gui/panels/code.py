@@ -158,12 +158,10 @@ class CodePanel(Panel):
                 ink = palette.accent if row.part == page.part else palette.muted
                 brush.text(*grid.at(place), row.text, ink, words.KEY)
                 continue
-            brush.text(
-                *grid.at(place, MARGIN), row.text, palette.text if own else palette.muted, grid.size, family=words.MONO
-            )
+            brush.type(*grid.at(place, MARGIN), row.text, palette.text if own else palette.muted, grid.size)
             if row.comment:
                 at = grid.at(place, MARGIN + len(row.text))
-                brush.text(*at, row.comment, palette.muted, grid.size, family=words.MONO)
+                brush.type(*at, row.comment, palette.muted, grid.size)
         if page.part is None and page.after:
             text = f"… and {page.after} more rows; enlarge the panel to see them"
             brush.text(*grid.at(page.top + len(page.code), MARGIN), text, palette.muted)
@@ -193,15 +191,15 @@ class CodePanel(Panel):
         grid, (row, column) = page.sheet, page.corner
         row += placed.top
         head = placed.entry.head(grid.columns - column)
-        brush.text(*grid.at(row, column), head, self.palette.text, grid.size, family=words.MONO)
+        brush.type(*grid.at(row, column), head, self.palette.text, grid.size)
         if placed.corner is None:
             return
         self._tint(brush, page, placed, row + 1, column + INDENT)
         for number, text in enumerate(placed.corner.rows, start=1):
             last = number == len(placed.corner.rows) and placed.corner.below
-            brush.text(*grid.at(row + number, column + INDENT), text, self.palette.text, grid.size, family=words.MONO)
+            brush.type(*grid.at(row + number, column + INDENT), text, self.palette.text, grid.size)
             if last:
-                brush.text(*grid.at(row + number, column), "…", self.palette.muted, grid.size, family=words.MONO)
+                brush.type(*grid.at(row + number, column), "…", self.palette.muted, grid.size)
 
     def _tint(self, brush: Brush, page: Page, placed: Placed, row: int, column: int) -> None:
         grid, corner = page.sheet, placed.corner

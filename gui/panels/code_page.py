@@ -9,9 +9,9 @@ from matplotlib.transforms import Bbox
 
 from model.listing import Part
 
-from . import words
 from .code_rows import Row, most_columns, rows, window
 from .numbers_table import Entry, Placed, arrange, found
+from .typewriter import cell
 
 SMALL, LARGE = 8.0, 9.5  # points
 SPACIOUS = 620.0  # points of width from which letters are larger
@@ -46,7 +46,7 @@ class Sheet:
 def sheet(box: Bbox, dpi: float) -> Sheet:
     """As many characters as ``box`` (px) holds."""
     size = LARGE if box.width * 72 / dpi > SPACIOUS else SMALL
-    wide = words.width("0" * 100, size, dpi, words.MONO) / 100
+    wide = cell(size, dpi)
     high = round(LEADING * size * dpi / 72)
     return Sheet(
         box.x0, box.y1, wide, high, max(8, int(box.width / wide)), max(1, int(box.height / high)), size
