@@ -10,6 +10,7 @@ from model.data.own.points import OwnPoints
 from model.nn.schedules import SCHEDULES
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
+from model.training.passage import Pick, part_of
 from model.training.snapshot import Companion, Snapshot, Status
 from model.training.worker import Worker
 
@@ -32,11 +33,13 @@ class Session:
         self.experiment, self.steps_per_frame = experiment, steps_per_frame
         self.runs, self.focus = alone(experiment), 0
         self.worker = Worker(experiment)
+        self.by_phase = False  # played phase after phase
         self.playing = False
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
         self._sought: int | None = None  # the step that a person has asked for, until it is there
+        self._walking = False  # through phases, and so perhaps through changes of the settings
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
@@ -58,7 +61,7 @@ class Session:
         if snapshot.status in OVER:
             self.playing = False
         self.snapshot = snapshot
-        if self._sought is not None:
+        if self._sought is not None or self._walking:
             self._arrive(snapshot)
         return snapshot
 
@@ -68,7 +71,7 @@ class Session:
             self.pause()
         elif not self.over:
             self.playing, self.counting, self._sought, self.news = True, False, None, ""
-            self.worker.play(self.steps_per_frame)
+            self.worker.play(self.steps_per_frame, self.by_phase)
 
     def pause(self) -> None:
         """Rest."""
@@ -143,6 +146,31 @@ class Session:
             self.runs = self.runs.as_of(self.focus, snapshot.experiment)
             self.experiment = self.runs.experiments()[self.focus]
 
+    # Phases of a step
+
+    def phase_on(self) -> None:
+        """One phase further; into the step to come from outside, and behind its last phase into the next one."""
+        self._walk(1)
+
+    def phase_back(self) -> None:
+        """One phase back; before the first one lies the last of the step before."""
+        self._walk(-1)
+
+    def phase_to(self, phase: int) -> None:
+        """To a phase of the step that a person is inside of."""
+        self.playing, self.counting, self.news = False, False, ""
+        self.worker.phase_to(phase)
+
+    def follow(self, pick: Pick | None) -> None:
+        """Let phases show one point alone, or (None) the minibatch. Raises Invalid where there is no such point."""
+        if pick is not None and self.snapshot is not None:
+            part_of(self.snapshot.data, pick)
+        self.worker.follow(pick)
+
+    def _walk(self, by: int) -> None:
+        self.playing, self.counting, self._sought, self._walking, self.news = False, False, None, True, ""
+        self.worker.phase(by)
+
     # Several runs
 
     @property
@@ -185,11 +213,11 @@ class Session:
         """Show a kept run no longer, or none of them."""
         self.worker.forget(place)
 
-    def pace(self, steps_per_frame: int | None) -> None:
-        """So many steps for every picture; None is full speed."""
-        self.steps_per_frame = steps_per_frame
+    def pace(self, steps_per_frame: int | None, phases: bool = False) -> None:
+        """So many steps for every picture; None is full speed. With ``phases`` every picture is one phase of a step."""
+        self.steps_per_frame, self.by_phase = steps_per_frame, phases
         if self.playing:
-            self.worker.play(steps_per_frame)
+            self.worker.play(steps_per_frame, phases)
 
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
@@ -199,6 +227,7 @@ class Session:
         if LIVE.issuperset(changes) and self._status not in LOST:
             self.runs, self.experiment = runs, changed
             self.news = f"{words}: acts from the next step on{self._rate_now(changed, changes)}."
+            self._walking = False
             self.worker.change(**changes)
         else:
             started = "all networks were" if self.comparing else "the network was"
@@ -246,7 +275,7 @@ class Session:
 
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
-        self._sought = None
+        self._sought, self._walking = None, False
         self.counting, self.news = False, news
         self.worker.contrast(runs, focus, self.playing)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..analysis.sizes import gradient_rms
-from ..data.dataset import PARTS, Part
+from ..data.dataset import PARTS, Data, Part
 from ..knob import Invalid
 from ..nn.optimizers import OPTIMIZERS
 from ..nn.plan import run
@@ -228,9 +228,9 @@ def dissect(trainer: Trainer, point: Pick | None = None) -> Passage:
         return _Dissection(trainer, point).passage()
 
 
-def part_of(trainer: Trainer, point: Pick) -> Part:
-    """The part of the data in which ``point`` lies. Raises Invalid where there is no such point."""
-    parts = dict(zip(PARTS, (trainer.data.train, trainer.data.validation), strict=True))
+def part_of(data: Data, point: Pick) -> Part:
+    """The part of ``data`` in which ``point`` lies. Raises Invalid where there is no such point."""
+    parts = dict(zip(PARTS, (data.train, data.validation), strict=True))
     if point.part not in parts or not 0 <= point.index < len(parts[point.part]):
         counts = " and ".join(f"{len(part):,} {name}" for name, part in parts.items())
         raise Invalid("point", f"{point.part} {point.index}", f"there are {counts} points, counted from 0")
@@ -243,7 +243,7 @@ class _Dissection:
     def __init__(self, trainer: Trainer, point: Pick | None) -> None:
         self.trainer, self.point = trainer, point
         updates, loss, network = trainer.updates, trainer.loss, trainer.network
-        self.part = part_of(trainer, point) if point else trainer.data.train
+        self.part = part_of(trainer.data, point) if point else trainer.data.train
         self.rows = np.array([point.index]) if point else updates.batches.peek().copy()
         self.running = point is not None and network.batch_norm
         self.labels, self.inputs = self.part.targets[self.rows], self.part.inputs[self.rows].astype(network.dtype)

@@ -24,7 +24,7 @@ from .evaluation import Evaluation
 from .history import Curves
 from .marks import Mark
 from .overlays import Overlay
-from .passage import Passage
+from .passage import Passage, Pick
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -62,7 +62,7 @@ class Snapshot:
     then says why this one does not.
 
     While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
-    looked at, among ``passage.phases``.
+    looked at, among ``passage.phases``. ``followed`` is the point that phases show alone, also outside of a step.
     """
 
     run: int
@@ -103,6 +103,7 @@ class Snapshot:
     band: bool = False
     passage: Passage | None = None
     phase: int = 0
+    followed: Pick | None = None
 
 
 @dataclass(frozen=True)
