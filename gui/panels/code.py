@@ -80,7 +80,7 @@ class CodePanel(Panel):
         self._paint_code(brush, page)
         for placed in page.table:
             self._paint_array(brush, page, placed)
-        self._paint_left_out(brush, page)
+        self._paint_words(brush, page)
 
     def describe(self, x: float, y: float) -> str | None:
         """What a line is for, or the number under the pointer."""
@@ -115,9 +115,9 @@ class CodePanel(Panel):
         line = parts[here].main
         if self._pressed is not None and self._pressed[:2] == (snapshot.step, here):
             line = min(self._pressed[2], len(parts[here].lines) - 1)
-        page = one_phase(grid, sentence, parts, names, here, line, self._entries(snapshot, parts[here], line))
+        page = one_phase(grid, sentence, parts, names, here, line, *self._entries(snapshot, parts[here], line))
         under = page.own_line_at(*self.pointer) if self.pointer is not None else None
-        return page if under in (None, line) else page.marked(under, self._entries(snapshot, parts[here], under))
+        return page if under in (None, line) else page.marked(under, *self._entries(snapshot, parts[here], under))
 
     def _parts(self, snapshot: Snapshot) -> tuple[Part, ...]:
         """The code of the step that is shown."""
@@ -127,17 +127,19 @@ class CodePanel(Panel):
             self._listed = subject, listing(snapshot.experiment, _rate(snapshot), snapshot.data.classes, alone)
         return self._listed[1].parts
 
-    def _entries(self, snapshot: Snapshot, part: Part, number: int) -> list[Entry]:
-        """The arrays that a line makes, and those that it reads."""
+    def _entries(self, snapshot: Snapshot, part: Part, number: int) -> tuple[list[Entry], list[Entry]]:
+        """The arrays that a line makes and reads, and those that other lines of the phase make."""
         line, values = part.lines[number], self._values(snapshot)
         before, after = values.before(part), values.of(part)
+        own = dict.fromkeys((*line.makes, *line.reads))
         entries: list[Entry] = []
-        for name in (*line.makes, *line.reads):
+        for name in own:
             if name in line.makes and name in before and name in after:
                 entries.append(_entry(f"{_title(name, snapshot)} before", name, before[name], snapshot))
             if name in after:
                 entries.append(_entry(_title(name, snapshot), name, after[name], snapshot))
-        return entries
+        others = [name for name in part.makes if name not in own and name in after]
+        return entries, [_entry(_title(name, snapshot), name, after[name], snapshot) for name in others]
 
     def _values(self, snapshot: Snapshot) -> Values:
         passage = snapshot.passage
@@ -225,8 +227,12 @@ class CodePanel(Panel):
                 if cells:
                     brush.shape(Path.make_compound_path(*cells), mix(colour, self.palette.card, strength))
 
-    def _paint_left_out(self, brush: Brush, page: Page) -> None:
-        """How many arrays found no room."""
+    def _paint_words(self, brush: Brush, page: Page) -> None:
+        """What the arrays are that the marked line does not need, or how many found no room."""
+        row, column = page.corner
+        if page.others_at is not None:
+            text = "also made in this phase"
+            brush.text(*page.sheet.at(row + page.others_at, column), text, self.palette.muted)
         if page.left_out:
             names = "array" if page.left_out == 1 else "arrays"
             text = f"… and {page.left_out} more {names}"

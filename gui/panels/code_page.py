@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from model.listing import Part
 
 from .code_rows import Row, most_columns, rows, window
-from .numbers_table import Entry, Placed, arrange, found
+from .numbers_table import Entry, Placed, arrange, found, height
 from .typewriter import cell
 
 SMALL, LARGE = 8.0, 9.5  # points
@@ -59,8 +59,8 @@ class Page:
 
     Of the phase itself so many rows are hidden ``above`` and ``below``.
 
-    ``table`` begins at row and column ``corner``; so many arrays find no room in it. ``part`` is the phase shown, of
-    which ``line`` is marked; None outside a step.
+    ``table`` begins at row and column ``corner``; so many arrays find no room in it. From its row ``others_at`` on
+    stand those that other lines make. ``part`` is the phase shown, of which ``line`` is marked; None outside a step.
     """
 
     sheet: Sheet
@@ -76,6 +76,7 @@ class Page:
     corner: tuple[int, int] = (0, 0)
     table: tuple[Placed, ...] = ()
     left_out: int = 0
+    others_at: int | None = None
 
     def row_at(self, x: float, y: float) -> Row | None:
         """The row of code at a pixel."""
@@ -95,11 +96,17 @@ class Page:
         placed = found(self.table, row) if row >= 0 and column >= 0 else None
         return placed.described(row, column) if placed is not None else None
 
-    def marked(self, line: int, entries: Sequence[Entry]) -> Page:
-        """The same page with another line marked, whose arrays are ``entries``."""
+    def marked(self, line: int, entries: Sequence[Entry], others: Sequence[Entry]) -> Page:
+        """The same page with another line marked, whose arrays are ``entries``; ``others`` where they leave room."""
         row, column = self.corner
-        table, left_out = arrange(entries, self.sheet.rows - row, self.sheet.columns - column)
-        return replace(self, line=line, table=tuple(table), left_out=left_out)
+        rows, columns = self.sheet.rows - row, self.sheet.columns - column
+        table, left_out = arrange(entries, rows, columns)
+        used = height(table) + 2  # a free row, and one of words
+        more = arrange(others, rows - used, columns)[0] if not left_out and rows > used else []
+        moved = [replace(placed, top=placed.top + used) for placed in more]
+        return replace(
+            self, line=line, table=(*table, *moved), left_out=left_out, others_at=used - 1 if moved else None
+        )  # fmt: skip
 
 
 def whole_step(sheet: Sheet, sentence: Sequence[str], parts: Sequence[Part], captions: Sequence[str]) -> Page:
@@ -111,20 +118,23 @@ def whole_step(sheet: Sheet, sentence: Sequence[str], parts: Sequence[Part], cap
 
 def one_phase(
     sheet: Sheet, sentence: Sequence[str], parts: Sequence[Part], captions: Sequence[str], part: int, line: int,
-    entries: Sequence[Entry],
+    entries: Sequence[Entry], others: Sequence[Entry],
 ) -> Page:  # fmt: skip
-    """Phase number ``part`` among the others, with room for the ``entries`` of its ``line`` below or beside it."""
+    """Phase number ``part`` among the others, with room for the ``entries`` of its ``line`` below or beside it.
+
+    What these leave is for the ``others`` of the phase.
+    """
     aside = sheet.columns >= ASIDE
     columns = min(most_columns(parts), int(SHARE * sheet.columns)) if aside else sheet.columns
     every = rows(parts, captions, columns)
     top, room = len(sentence), max(1, sheet.rows - len(sentence))
     if not aside:
-        own, wanted = sum(row.part == part for row in every), sum(1 + entry.rows for entry in entries)
-        room = max(1, min(own, room - FEWEST - 1), room - wanted - 1)
+        own, wanted = sum(row.part == part for row in every), sum(1 + entry.rows for entry in (*entries, *others))
+        room = max(1, min(own, room - FEWEST - 1), room - wanted - 3)
     first, last = window(every, part, line, room)
     corner = (top, columns + BETWEEN) if aside else (top + last - first + 1, 0)
     above, below = (sum(row.part == part for row in hidden) for hidden in (every[:first], every[last:]))
     page = Page(
         sheet, tuple(sentence), top, tuple(every[first:last]), columns, 0, above, below, part, line, corner
     )  # fmt: skip
-    return page.marked(line, entries)
+    return page.marked(line, entries, others)

@@ -92,6 +92,11 @@ def arrange(entries: Sequence[Entry], rows: int, columns: int) -> tuple[list[Pla
     return placed, len(entries) - len(given)
 
 
+def height(table: Sequence[Placed]) -> int:
+    """How many rows a table takes."""
+    return max((placed.top + 1 + (len(placed.corner.texts) if placed.corner else 0) for placed in table), default=0)
+
+
 def found(table: Sequence[Placed], row: int) -> Placed | None:
     """The entry to which a row belongs."""
     before = [placed for placed in table if placed.top <= row]
