@@ -89,9 +89,14 @@ def test_marks_what_the_phase_is_there_for_and_shows_its_arrays(rich):
     panel = panel_of(dataclasses.replace(rich, phase=2), (500, 700))
     page = panel._page(panel.snapshot)
     assert own_titles(panel) == ["h2", "a2", "mask2"]
-    assert [placed.entry.title for placed in page.table][3:5] == ["z2", "mean2"]
     assert page.table[0].entry.shape == "batch 10, units 5"
     assert np.array_equal(page.table[0].entry.array, rich.passage.layers[1].h.T)
+
+
+def test_what_else_the_phase_makes_stands_below_where_there_is_room(rich):
+    panel = panel_of(dataclasses.replace(rich, phase=4), (500, 700))
+    assert own_titles(panel) == ["loss", "losses"]
+    assert [placed.entry.title for placed in panel._page(panel.snapshot).table][2:] == ["p"]
 
 
 def test_pointing_marks_another_line_and_pressing_keeps_it(rich):
