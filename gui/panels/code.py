@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 from matplotlib.path import Path
 
 from model.listing import Listing, Part, listing
-from model.listing.axes import in_words, owner_of
 from model.listing.values import Values
-from model.training.passage import PHASES
 from model.training.snapshot import Snapshot
 
 from . import words
@@ -19,13 +16,13 @@ from .brush import Brush
 from .captioned import wrapped
 from .code_page import Page, one_phase, sheet, whole_step
 from .code_rows import MARGIN
+from .code_subject import captions, entry, experiment_of, here_in, rate_of, sentence, subject, titled
 from .colours import mix
 from .numbers_table import INDENT, Entry, Placed
 from .panel import Panel
 from .span import Linear, Span
 from .wish import Press, Wish
 
-INVITATION = "Press Down to go through the next minibatch phase by phase, with its numbers."
 TINTS = (0.08, 0.16, 0.26)  # how strong a number's ground is, by its share of the greatest
 
 
@@ -54,7 +51,7 @@ class CodePanel(Panel):
     def moved(self, painted: Snapshot) -> bool:
         """Another phase or point, or other settings."""
         newest = self.snapshot
-        return newest is None or _subject(newest) != _subject(painted) or newest.passage is not painted.passage
+        return newest is None or subject(newest) != subject(painted) or newest.passage is not painted.passage
 
     @property
     def copy_words(self) -> str:
@@ -66,7 +63,7 @@ class CodePanel(Panel):
         """The lines of the phase, or of all phases, under their names."""
         if self.snapshot is None:
             return ""
-        parts, here = self._parts(self.snapshot), _here(self.snapshot)
+        parts, here = self._parts(self.snapshot), here_in(self.snapshot)
         named = zip(parts, captions(parts), strict=True)
         return "\n".join(
             f"# {caption}\n{part.text}" for number, (part, caption) in enumerate(named) if here in (None, number)
@@ -93,6 +90,8 @@ class CodePanel(Panel):
         if row.line < 0:
             return row.text
         line = self._parts(self.snapshot)[row.part].lines[row.line]
+        if row.part == page.part:  # marking it says the rest
+            return line.comment if not row.comment and line.comment else None
         return f"{line.text.strip()}: {line.comment}" if line.comment else line.text.strip()
 
     def clicked(self, x: float, y: float) -> Wish | None:
@@ -107,24 +106,24 @@ class CodePanel(Panel):
     # What stands where
 
     def _page(self, snapshot: Snapshot) -> Page:
-        box, parts, here = self.axes.bbox, self._parts(snapshot), _here(snapshot)
+        box, parts, here = self.axes.bbox, self._parts(snapshot), here_in(snapshot)
         grid, names = sheet(box, self.figure.dpi), captions(parts)
-        sentence = wrapped(_sentence(snapshot, parts), box.width, words.KEY, self.figure.dpi)[: max(1, grid.rows // 4)]
+        head = wrapped(sentence(snapshot, parts), box.width, words.KEY, self.figure.dpi)[: max(1, grid.rows // 4)]
         if here is None:
-            return whole_step(grid, sentence, parts, names)
+            return whole_step(grid, head, parts, names)
         line = parts[here].main
         if self._pressed is not None and self._pressed[:2] == (snapshot.step, here):
             line = min(self._pressed[2], len(parts[here].lines) - 1)
-        page = one_phase(grid, sentence, parts, names, here, line, *self._entries(snapshot, parts[here], line))
+        page = one_phase(grid, head, parts, names, here, line, *self._entries(snapshot, parts[here], line))
         under = page.own_line_at(*self.pointer) if self.pointer is not None else None
         return page if under in (None, line) else page.marked(under, *self._entries(snapshot, parts[here], under))
 
     def _parts(self, snapshot: Snapshot) -> tuple[Part, ...]:
         """The code of the step that is shown."""
-        subject = _subject(snapshot)
-        if self._listed is None or self._listed[0] != subject:
+        about = subject(snapshot)
+        if self._listed is None or self._listed[0] != about:
             alone = snapshot.passage is not None and snapshot.passage.point is not None
-            self._listed = subject, listing(snapshot.experiment, _rate(snapshot), snapshot.data.classes, alone)
+            self._listed = about, listing(experiment_of(snapshot), rate_of(snapshot), snapshot.data.classes, alone)
         return self._listed[1].parts
 
     def _entries(self, snapshot: Snapshot, part: Part, number: int) -> tuple[list[Entry], list[Entry]]:
@@ -135,11 +134,11 @@ class CodePanel(Panel):
         entries: list[Entry] = []
         for name in own:
             if name in line.makes and name in before and name in after:
-                entries.append(_entry(f"{_title(name, snapshot)} before", name, before[name], snapshot))
+                entries.append(entry(f"{titled(name, snapshot)} before", name, before[name], snapshot))
             if name in after:
-                entries.append(_entry(_title(name, snapshot), name, after[name], snapshot))
+                entries.append(entry(titled(name, snapshot), name, after[name], snapshot))
         others = [name for name in part.makes if name not in own and name in after]
-        return entries, [_entry(_title(name, snapshot), name, after[name], snapshot) for name in others]
+        return entries, [entry(titled(name, snapshot), name, after[name], snapshot) for name in others]
 
     def _values(self, snapshot: Snapshot) -> Values:
         passage = snapshot.passage
@@ -237,53 +236,6 @@ class CodePanel(Panel):
             names = "array" if page.left_out == 1 else "arrays"
             text = f"… and {page.left_out} more {names}"
             brush.text(*page.sheet.at(page.sheet.rows - 1, page.corner[1]), text, self.palette.muted)
-
-
-def captions(parts: Sequence[Part]) -> list[str]:
-    """The phases in words: "forward, layer 2 of 3"."""
-    layers = sum(part.layer is not None for part in parts) // 2
-    return [
-        PHASES[part.kind].label + (f", layer {part.layer + 1} of {layers}" if part.layer is not None else "")
-        for part in parts
-    ]
-
-
-def _entry(title: str, name: str, array: np.ndarray, snapshot: Snapshot) -> Entry:
-    array = np.asarray(array)
-    return Entry(title, in_words(name, array.shape, snapshot.experiment), array)
-
-
-def _title(name: str, snapshot: Snapshot) -> str:
-    """What an array is called: of an entry in a list, also whose it is."""
-    owner = owner_of(name, snapshot.experiment)
-    return f"{name} of {owner}" if owner else name
-
-
-def _here(snapshot: Snapshot) -> int | None:
-    """The number of the phase that a person is in."""
-    return snapshot.phase if snapshot.passage is not None else None
-
-
-def _subject(snapshot: Snapshot) -> tuple:
-    """What the page depends on besides the passage."""
-    alone = snapshot.passage is not None and snapshot.passage.point
-    return snapshot.run, snapshot.phase, snapshot.experiment, _rate(snapshot), snapshot.data.classes, alone
-
-
-def _rate(snapshot: Snapshot) -> float:
-    """The learning rate of the step to come."""
-    return snapshot.passage.learning_rate if snapshot.passage is not None else snapshot.learning_rate
-
-
-def _sentence(snapshot: Snapshot, parts: Sequence[Part]) -> str:
-    """Where a person is, or how to get in."""
-    passage = snapshot.passage
-    if passage is None:
-        return INVITATION
-    where = f"Step {passage.step + 1:,}, phase {snapshot.phase + 1} of {len(parts)}"
-    if passage.point is not None:
-        where += f" for {passage.point.part} point {passage.point.index + 1:,} alone"
-    return f"{where}: {captions(parts)[snapshot.phase]}"
 
 
 def _rectangle(left: float, bottom: float, right: float, top: float) -> Path:

@@ -30,15 +30,12 @@ class Entry:
     def head(self, columns: int) -> str:
         """Name, shape and as much of its extent as ``columns`` characters hold."""
         facts = summary(self.array)
-        text = self.title
         if self.array.size == 1:
-            return f"{text} = {facts[0]}"
-        text += f" ({self.shape})"
-        for start in range(len(facts) + 1):  # least and greatest go before the mean does
-            words = "  ".join((text, *facts[: len(facts) - start]))
-            if len(words) <= columns:
-                return words
-        return text
+            return f"{self.title} = {facts[0]}"
+        text = f"{self.title} ({self.shape})"
+        ends = tuple(fact for fact in facts if not fact.startswith("mean"))
+        choices = ("  ".join((text, *some)) for some in (facts, ends, facts[:1], ()))
+        return next((words for words in choices if len(words) <= columns), text)
 
     @property
     def words(self) -> str:

@@ -9,8 +9,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from gui.panels.code import INVITATION, CodePanel, captions
+from gui.panels.code import CodePanel
 from gui.panels.code_rows import broken, rows, window
+from gui.panels.code_subject import INVITATION, captions
 from gui.panels.numbers_table import Entry, arrange, found
 from gui.panels.numerals import corner, summary
 from gui.theme.palette import PALETTES
@@ -133,8 +134,12 @@ def test_says_every_number_under_the_pointer(rich):
     value = rich.passage.layers[1].h.T[2, 1]
     assert said.startswith("h2[2, 1] = ")
     assert float(said.split("= ")[1].replace("−", "-")) == pytest.approx(value, rel=5e-3)
-    line = panel.describe(*place(panel, row_of(panel, "z2 = h1 @ W2")))
-    assert line == "z2 = h1 @ W2: weighted sums; beta is the bias"
+    assert panel.describe(*place(panel, row_of(panel, "z2 = h1 @ W2"))) is None  # what it is for stands there
+
+
+def test_says_what_a_line_is_for_where_its_comment_has_no_room(rich):
+    panel = panel_of(dataclasses.replace(rich, phase=2), (300, 400))
+    assert panel.describe(*place(panel, row_of(panel, "z2 = h1 @ W2"))) == "weighted sums; beta is the bias"
 
 
 def test_outside_a_step_says_how_to_get_in_and_shows_the_step_to_come(rich):
