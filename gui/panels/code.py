@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from matplotlib.path import Path
 
-from model.listing import Listing, Part, listing
+from model.listing import Listing, Part, code, listing
 from model.listing.values import Values
 from model.training.snapshot import Snapshot
 
@@ -60,14 +60,13 @@ class CodePanel(Panel):
 
     @property
     def copied(self) -> str:
-        """The lines of the phase, or of all phases, under their names."""
+        """The lines of the phase, or of all phases, under their names; a whole step with its imports."""
         if self.snapshot is None:
             return ""
         parts, here = self._parts(self.snapshot), here_in(self.snapshot)
         named = zip(parts, captions(parts), strict=True)
-        return "\n".join(
-            f"# {caption}\n{part.text}" for number, (part, caption) in enumerate(named) if here in (None, number)
-        )
+        chosen = [f"# {caption}\n{part.text}" for number, (part, caption) in enumerate(named) if here in (None, number)]
+        return "\n".join([code(self._listed[1].head), *chosen] if here is None else chosen)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Code, then numbers."""

@@ -45,7 +45,7 @@ ACTIVATION_CODE: Mapping[str, ActivationCode] = {
     "gelu": ActivationCode(
         "{z} * Phi{n}",
         "{dh} * (Phi{n} + {z} * np.exp(-({z}**2) / 2) / np.sqrt(2 * np.pi))",
-        first=(("Phi{n}", "(1 + erf({z} / np.sqrt(2))) / 2", "share of a bell curve below {z}"),),
+        first=(("Phi{n}", "(1 + erf({z} / np.sqrt(2))) / 2", "share of a bell curve below {z}; math.erf"),),
         imports=("import math", "erf = np.vectorize(math.erf)"),
     ),
     "swish": ActivationCode(
