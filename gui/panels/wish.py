@@ -9,20 +9,21 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Wish:
-    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
+    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings,
+    put the words ``copy`` on the clipboard.
 
     ``redraw`` asks for nothing but a picture of what the panel has become, ``run`` is the place of another run to look
-    at, ``command`` names a command of the window, ``copy`` are words for the clipboard.
+    at, ``command`` names a command of the window.
     """
 
     analysis: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     cancel: str = ""
+    copy: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     redraw: bool = False
     run: int | None = None
     command: str = ""
-    copy: str = ""
 
 
 @dataclass(frozen=True)
