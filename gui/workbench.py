@@ -159,7 +159,8 @@ class Workbench:
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
                 "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
-                "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave), "escape": self._back_out,
+                "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave),
+                "escape": self._back_out,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
@@ -204,12 +205,21 @@ class Workbench:
         """Do what a person asks for in a panel."""
         if wish.command:
             self._named[wish.command]()
+        elif wish.copy:
+            self._copy(wish.copy)
         elif wish.run is not None:
             self._look_at(wish.run)
         else:
             if wish.follow is not None:
                 self._do(lambda: self.phases.choose(wish.follow))()
             self._do(lambda: self.session.grant(wish))()
+
+    def _copy(self, words: str) -> None:
+        """Put ``words`` on the clipboard."""
+        self.root.clipboard_clear()
+        self.root.clipboard_append(words)
+        lines = len(words.splitlines())
+        self._notify(f"{lines} lines are on the clipboard." if lines > 1 else "On the clipboard.", "plain")
 
     # -- picture by picture --------------------------------------------------------------------------------------
 

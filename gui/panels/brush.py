@@ -17,6 +17,7 @@ from gui.theme.palette import Palette
 
 from . import words
 from .span import Span
+from .typewriter import stretched, typed
 
 BUCKET = 1.5  # points
 DASHES = (4.0, 2.2)  # points on, points off
@@ -157,6 +158,21 @@ class Brush:
                 self._ground(x, y, text, size, ground)
             flipped = self.renderer.height - y if self.renderer.flipy() else y
             self.renderer.draw_text(gc, x, flipped, text, words.font(size), 0)
+        gc.restore()
+
+    def type(self, x: float, y: float, text: str, colour: str, size: float) -> None:
+        """One line in letters of one width, its left middle at pixel ``x``, ``y``."""
+        if not text.strip():
+            return
+        dpi, gc = 72 * self.points, self._context(colour, 1.0, clipped=False)
+        y -= 0.36 * size * self.points
+        if isinstance(self.renderer, RendererAgg):
+            stamp, below = typed(text, colour, size, dpi)
+            self.renderer.draw_image(gc, round(x), round(y) - below, stamp)
+        else:
+            font = words.font(stretched(size, dpi), family=words.MONO)
+            flipped = self.renderer.height - y if self.renderer.flipy() else y
+            self.renderer.draw_text(gc, x, flipped, text, font, 0)
         gc.restore()
 
     def _ground(self, x: float, y: float, text: str, size: float, colour: str) -> None:

@@ -10,6 +10,7 @@ from .ball import BallPanel
 from .batch_norm import BatchNormPanel
 from .boundaries import BoundariesPanel
 from .boundary import BoundaryPanel
+from .code import CodePanel
 from .inputs import InputsPanel
 from .landscape import LandscapePanel
 from .learning_rate import LearningRatePanel
@@ -124,6 +125,14 @@ PANELS = Table(
         "One point",
         SamplePanel,
         "What the network says about one point and which way it would push each weight. Click a point in the boundary.",
+    ),
+    PanelRecord(
+        "code",
+        "Numbers and code",
+        CodePanel,
+        "The few lines of NumPy that each phase of a step is, under the settings in force. Inside a step (press Down) "
+        "those of the present phase, and shape and numbers of every array of the marked line; point at another line "
+        "to mark it, press it to keep it marked.",
     ),
     PanelRecord(
         "ball",

@@ -44,6 +44,16 @@ VIEWS = Table(
         },
     ),
     View(
+        "inside",
+        "Inside a step: network, numbers, code",
+        {
+            "boundary": Cell(0, 0, 4, 6),
+            "loss": Cell(0, 6, 4, 6),
+            "network": Cell(4, 0, 8, 6),
+            "code": Cell(4, 6, 8, 6),
+        },
+    ),
+    View(
         "signals",
         "Signals, layer by layer",
         {

@@ -11,7 +11,8 @@ from model.training.passage import Pick as Point
 
 @dataclass(frozen=True)
 class Wish:
-    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings.
+    """Begin the analysis called ``analysis`` with ``options``, break off the one called ``cancel``, change settings,
+    put the words ``copy`` on the clipboard.
 
     ``redraw`` asks for nothing but a picture of what the panel has become, ``run`` is the place of another run to look
     at, ``command`` names a command of the window. ``follow`` is a point to follow through the phases of a step.
@@ -20,6 +21,7 @@ class Wish:
     analysis: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     cancel: str = ""
+    copy: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     redraw: bool = False
     run: int | None = None
