@@ -47,10 +47,10 @@ VIEWS = Table(
         "inside",
         "Inside a step: network, numbers, code",
         {
-            "boundary": Cell(0, 0, 4, 6),
-            "loss": Cell(0, 6, 4, 6),
-            "network": Cell(4, 0, 8, 6),
-            "code": Cell(4, 6, 8, 6),
+            "network": Cell(0, 0, 6, 7),
+            "code": Cell(6, 0, 6, 12),
+            "boundary": Cell(0, 7, 3, 5),
+            "loss": Cell(3, 7, 3, 5),
         },
     ),
     View(
