@@ -17,7 +17,8 @@ from . import words
 from .span import Span
 
 BUCKET = 1.5  # points
-DASHES = (4.0, 2.2)  # points on, points off
+DASHES, DOTS = (4.0, 2.2), (1.2, 2.2)  # points on, points off
+Dashed = bool | tuple[float, float]
 _PIXELS = IdentityTransform()
 
 
@@ -44,15 +45,15 @@ class Brush:
         pixels += (self._x[0], self._y[0])
         return pixels
 
-    def line(self, x: np.ndarray, y: np.ndarray, colour: str, width: float = 1.4, dashed: bool = False) -> None:
+    def line(self, x: np.ndarray, y: np.ndarray, colour: str, width: float = 1.4, dashed: Dashed = False) -> None:
         """A line through the points; NaN interrupts it."""
         self.path(Path(self.place(x, y)), colour, width, dashed)
 
-    def path(self, path: Path, colour: str, width: float, dashed: bool = False) -> None:
+    def path(self, path: Path, colour: str, width: float, dashed: Dashed = False) -> None:
         """A path that is in pixels already."""
         gc = self._context(colour, width)
         if dashed:
-            gc.set_dashes(0, DASHES)
+            gc.set_dashes(0, DASHES if dashed is True else dashed)
         self.renderer.draw_path(gc, path, _PIXELS)
         gc.restore()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -9,14 +10,15 @@ import numpy as np
 from model.analysis.landmarks import Landmark, landmarks
 from model.data.dataset import Data
 from model.nn.losses import LOSSES, loss_for
-from model.training.history import Curve
+from model.training.branches import Ghost
+from model.training.history import Curve, Curves
 from model.training.snapshot import Snapshot
 
 from .band import Band, band
-from .brush import Brush
+from .brush import DOTS, Brush
 from .colours import mix
+from .curves import CurvePanel, ahead, faint, ghost_extremes, ghost_words
 from .key import Entry
-from .panel import Panel
 from .runs import Shown, shown_runs
 from .span import Span, brief, decades, from_zero
 from .step_axis import step_axis
@@ -28,10 +30,11 @@ BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
 CLEAR = 6.0  # points between a landmark and the middle of its words
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
+GHOST_DECADE = 10.0  # and other branches a logarithmic axis to so many times the greatest and the smallest
 MARKS = 4  # markers on a line, besides that at its end
 
 
-class LossPanel(Panel):
+class LossPanel(CurvePanel):
     """One run: two lines that end in the newest point, and a faint one behind.
 
     Several: each has its colour and markers, training solid and validation dashed; the one looked at is thicker.
@@ -58,15 +61,16 @@ class LossPanel(Panel):
         steps = step_axis(snapshot)
         if self.logarithmic:
             values = np.concatenate([extremes(curve) for curve in (*evaluated, snapshot.curves.loss)])
+            values = np.append(values, self._ghosts_reach(snapshot, values, GHOST_DECADE))
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
             return steps, decades(values, y, (-1, 0), growth=0.5)
         highest = greatest(*(curve.high for curve in evaluated))
         noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
-        return steps, from_zero(max(highest, noise), y)
+        return steps, from_zero(max(highest, noise, *self._ghosts_reach(snapshot, np.array([highest]), NOISE_ROOM)), y)
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Another task has a loss of another name."""
-        return before is None or before.data.task is not snapshot.data.task
+        return super().changed(before, snapshot) or before is None or before.data.task is not snapshot.data.task
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
@@ -76,13 +80,15 @@ class LossPanel(Panel):
             ink = ink if snapshot.companions else self.palette.validation
             entries.append(Entry("validation", ink, dashed=True))
         if snapshot.band:
-            return (*entries, *self._band_key(snapshot), *self._run_key(snapshot))
-        return (*entries, Entry("minibatch", self._faint(snapshot), width=1.0), *self._run_key(snapshot))
+            return (*entries, *self._band_key(snapshot), *self._run_key(snapshot), *self.ghost_key(snapshot))
+        noise = Entry("minibatch", self._faint(snapshot), width=1.0)
+        return (*entries, noise, *self._run_key(snapshot), *self.ghost_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Landmarks, minibatches, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
         self._landmark(brush, snapshot)
+        self.paint_ahead(brush, snapshot)
         noise = gathered(snapshot.curves.loss, brush.columns // 2)  # closer strokes cost time and show no more
         if snapshot.band:
             self._paint_band(brush, snapshot)
@@ -96,6 +102,18 @@ class LossPanel(Panel):
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
         if snapshot.early_stop is not None:
             paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._clear_of_landmark(brush, snapshot))
+
+    def ghost(self, brush: Brush, snapshot: Snapshot, ghost: Ghost) -> None:
+        """Training dashed, validation dotted."""
+        ink = self._ghostly(ghost)
+        validation = faint(self.palette.validation, self.palette) if ghost.own else ink
+        lines = ((ghost.curves.validation_loss, validation, DOTS, 1.2), (ghost.curves.train_loss, ink, True, 1.3))
+        for curve, colour, dashes, width in lines:
+            if len(curve.first):
+                steps, values = outline(gathered(curve, brush.columns))
+                steps, heights = ahead(steps, self.y.coordinate(values), ghost.start)
+                brush.line(steps, heights, colour, width, dashes)
+        self.end_ghost(brush, ghost, steps, heights)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Where the numbers ended."""
@@ -114,8 +132,17 @@ class LossPanel(Panel):
         for run in self._drawn(self.snapshot):
             if not run.present and place[0] <= run.snapshot.step + 0.5:
                 parts.append(_words_at(run.label.replace(", ", " and "), _evaluated(run.snapshot)[0], step))
+        parts += ghost_words(self.snapshot, lambda curves: curves.train_loss, step, brief)
         parts = [words for words in parts if words]
         return f"step {step:,}: {', '.join(parts)}" if parts else None
+
+    def _ghosts_reach(self, snapshot: Snapshot, known: np.ndarray, room: float) -> list[float]:
+        """What ghosts add to the values that the axis must hold."""
+        curves: tuple[Callable[[Curves], Curve], ...] = (
+            lambda curves: curves.train_loss,
+            lambda curves: curves.validation_loss,
+        )
+        return [value for curve in curves for value in ghost_extremes(snapshot.ghosts, curve, known, room)]
 
     def _faint(self, snapshot: Snapshot) -> str:
         colour = next((run.colour for run in self._drawn(snapshot) if run.present), self.palette.train)

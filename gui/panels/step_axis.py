@@ -22,7 +22,7 @@ def step_axis(snapshot: Snapshot) -> Steps:
     """
     live = [snapshot, *(each.snapshot for each in snapshot.companions if not each.kept)]
     kept = [each.snapshot for each in snapshot.companions if each.kept]
-    reached = max(ROOM * max(each.step, each.furthest) for each in (*live, *kept))
+    reached = ROOM * max(max(each.step, each.furthest) for each in (*live, *kept, *snapshot.ghosts))
     ahead = max(steps_ahead(each.experiment, each.steps_per_epoch) for each in live)
     return Steps(0.0, ahead if reached <= ahead else above(reached, GROWING))
 

@@ -36,7 +36,7 @@ class Branch:
     present: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Ghost:
     """What is known of steps after ``start`` and is not the present run: ``curves``, of which earlier steps are shared.
 
@@ -47,7 +47,7 @@ class Ghost:
     name: str
     start: int
     furthest: int
-    curves: Curves
+    curves: Curves = field(compare=False)
     own: bool = False
 
 
@@ -128,7 +128,7 @@ class Branches:
         if stem.given or stem.parent is None or step != stem.start:
             return
         changes = {**stem.changes, **changes}
-        name = f"{said_together(changes, experiment)} from step {step:,}"
+        name = self._free(f"{said_together(changes, experiment)} from step {step:,}")
         self.present = dataclasses.replace(stem, name=name, changes=changes)
 
     def exchange(self, number: int, contrast: Contrast, trainers: tuple[Trainer, ...], step: int) -> Resting | None:
@@ -182,10 +182,18 @@ class Branches:
 
     def _rest(self, newest: Resting) -> None:
         self._resting[newest.stem.number] = newest
-        while len(self._resting) > MOST or (len(self._resting) > 1 and self.nbytes > BYTES):
+        while (many := len(self._resting) > MOST) or (len(self._resting) > 1 and self.nbytes > BYTES):
             gone = self._resting.pop(next(iter(self._resting)))
-            room = f"at most {MOST} rest" if len(self._resting) >= MOST else f"they rest in {BYTES / 1e6:.0f} MB at most"
-            self.note += f" “{gone.stem.name}” has given way: {room} beside the present one."
+            most = f"{MOST} branches" if many else f"{BYTES / 1e6:,.0f} MB"
+            self.note += f" “{gone.stem.name}” has given way: at most {most} can rest beside the present one."
+
+    def _free(self, name: str) -> str:
+        """``name``, with a number where a branch that rests is called like that."""
+        taken, number, free = {rest.stem.name for rest in self._resting.values()}, 1, name
+        while free in taken:
+            number += 1
+            free = f"{name} ({number})"
+        return free
 
 
 def _branch(stem: Stem, step: int, furthest: int, present: bool = False) -> Branch:

@@ -273,7 +273,7 @@ class Experiment:
             return NOTHING
         return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
-    def turns(self, last: int, steps_per_epoch: int, most: int) -> list[tuple[int, str]]:
+    def policy_turns(self, last: int, steps_per_epoch: int, most: int) -> list[tuple[int, str]]:
         """Step and words of where the policy begins anew, drops or ends up to step ``last``, at most ``most``."""
         found = SCHEDULES[self.schedule].turns
         if found is None:

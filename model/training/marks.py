@@ -83,7 +83,7 @@ def _turns(trainer: Trainer) -> list[Mark]:
     ends = [*(step for step, _ in settings[1:]), last + 1]
     found = []
     for (start, experiment), end in zip(settings, ends, strict=True):
-        turns = experiment.turns(min(end - 1, last), trainer.steps_per_epoch, TURNS)
+        turns = experiment.policy_turns(min(end - 1, last), trainer.steps_per_epoch, TURNS)
         found += [Mark(step, words, kind="turn") for step, words in turns if step >= max(start, 1)]
     return found
 

@@ -19,6 +19,7 @@ from ..analysis.report import NOTHING, Report
 from ..analysis.signals import Signals
 from ..analysis.units import Units
 from ..data.dataset import Data
+from .branches import Branch, Ghost
 from .early_stopping import EarlyStop
 from .evaluation import Evaluation
 from .history import Curves
@@ -59,6 +60,8 @@ class Snapshot:
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
+    ``branches`` are those of the run in the order in which they began, the present one among them, ``ghosts`` what is
+    known of steps that are not the present run's past, and ``branch_note`` says what happened to the branches last.
     """
 
     run: int
@@ -97,6 +100,9 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    branches: tuple[Branch, ...] = ()
+    ghosts: tuple[Ghost, ...] = ()
+    branch_note: str = ""
 
 
 @dataclass(frozen=True)
