@@ -111,7 +111,7 @@ class BranchChooser(ttk.Frame):
 
     def _fill(self) -> None:
         """All branches to choose from, then what can be done with them."""
-        menu, entry = self.menu, self._theme.entry()
+        menu = self.menu
         menu.delete(0, "end")
         self._chosen.set(self.present.number if self.present else 0)
         for branch in self._branches:
@@ -120,12 +120,11 @@ class BranchChooser(ttk.Frame):
                 command=lambda number=branch.number: self._wishes.switch(number),
             )  # fmt: skip
         menu.add_separator()
-        menu.add_command(label="Name this branch…", accelerator="F2", command=self.begin_naming, **entry)
+        menu.add_command(label="Name this branch…", accelerator="F2", command=self.begin_naming)
         for branch in self._branches:
             if not branch.present:
                 menu.add_command(
-                    label=f"Remove “{branch.name}”", command=lambda number=branch.number: self._wishes.remove(number),
-                    **entry,
+                    label=f"Remove “{branch.name}”", command=lambda number=branch.number: self._wishes.remove(number)
                 )  # fmt: skip
 
     def _hint(self) -> str:
@@ -133,7 +132,8 @@ class BranchChooser(ttk.Frame):
             return ""
         return (
             f"On the branch “{self.present.name}” of this run: one of {len(self._branches)}.\n"
-            "Press to go on with another one from where it was left, to name this one or to remove one; B goes to the next."
+            "Press to go on with another one from where it was left, to name this one or to remove one; "
+            "B goes to the next."
         )
 
 

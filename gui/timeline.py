@@ -16,7 +16,7 @@ from .theme.theme import Theme
 
 HEIGHT, TRACK, KNOB, INSET = 26, 4, 7, 10  # px
 NEAR = 6  # px between the pointer and the mark that it means
-APART = {"flag": 9, "star": 9, "fork": 8, "notch": 5}  # px from one mark to the next of its row, at least
+APART = {"flag": 9, "star": 9, "fork": 14, "notch": 5}  # px from one mark to the next of its row, at least
 EPOCH_GAP = 9  # px from one epoch's tick to the next, at least
 LETTERS = 52  # of the words beside the line
 FORK = Kind("fork", "another branch", 2, "fork")
@@ -135,11 +135,11 @@ class TimeLine(ttk.Frame):
         self.line.create_line(x, top, x, top + self._theme.px(7), fill=colour, width=wide)
 
     def _fork(self, x: float, middle: int, _colour: str) -> None:
-        """A way that leaves the line, to the right and down, dashed like its ghost."""
+        """A way that leaves the line, to the right and down."""
         px = self._theme.px
         y = middle + px(TRACK) // 2
-        points = (x, y, x + px(5), y + px(7), x + px(16), y + px(7))
-        self.line.create_line(*points, fill=self._theme.palette.text, width=px(1.5), dash=(px(4), px(2)))
+        points = (x, y, x + px(5), y + px(7), x + px(12), y + px(7))
+        self.line.create_line(*points, fill=self._theme.palette.accent, width=px(2))
 
     # -- words ---------------------------------------------------------------------------------------------------
 

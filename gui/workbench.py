@@ -38,6 +38,7 @@ from .timeline import TimeLine
 EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
 FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
 BACK_TO_FINITE = "Back to the last finite step (Left)"
+GOING = ("back", "back_epoch", "newest", "next_branch", "finite")  # along the run, by the session's names
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
 
@@ -148,8 +149,7 @@ class Workbench:
         actions, own = vars(self._actions()), self.own_data
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
-                **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest", "next_branch",
-                                                                            "finite")},
+                **{name: self._do(getattr(self.session, name)) for name in GOING},
                 "name_branch": self._name_branch,
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
@@ -273,9 +273,7 @@ class Workbench:
         said = (
             words,
             tone,
-            snapshot.status,
-            session.playing,
-            session.over,
+            (snapshot.status, session.playing, session.over),
             snapshot.parameter_count,
             self._speed_words(snapshot),
         )

@@ -107,8 +107,8 @@ class LossPanel(CurvePanel):
         """Training dashed, validation dotted."""
         ink = self._ghostly(ghost)
         validation = faint(self.palette.validation, self.palette) if ghost.own else ink
-        lines = ((ghost.curves.validation_loss, validation, DOTS, 1.2), (ghost.curves.train_loss, ink, True, 1.3))
-        for curve, colour, dashes, width in lines:
+        train, other = _to_the_end(ghost)
+        for curve, colour, dashes, width in ((other, validation, DOTS, 1.2), (train, ink, True, 1.3)):
             if len(curve.first):
                 steps, values = outline(gathered(curve, brush.columns))
                 steps, heights = ahead(steps, self.y.coordinate(values), ghost.start)
@@ -262,6 +262,14 @@ def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:
         extended(curves.train_loss, newest.step, newest.train_loss),
         extended(curves.validation_loss, newest.step, newest.validation_loss),
     )
+
+
+def _to_the_end(ghost: Ghost) -> tuple[Curve, Curve]:
+    """Training and validation loss up to its furthest step, if that was evaluated."""
+    curves, end = (ghost.curves.train_loss, ghost.curves.validation_loss), ghost.end
+    if end is None:
+        return curves
+    return extended(curves[0], end.step, end.train_loss), extended(curves[1], end.step, end.validation_loss)
 
 
 def _words_at(name: str, curve: Curve, step: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .contrast import Contrast, alone
+from .evaluation import Evaluation
 from .experiment import Experiment
 from .history import Curves
 from .timeline import Keyframe, memory_of
@@ -40,7 +41,8 @@ class Branch:
 class Ghost:
     """What is known of steps after ``start`` and is not the present run: ``curves``, of which earlier steps are shared.
 
-    It is that of branch ``number`` or, with ``own``, what comes again if the present run goes on unchanged.
+    It is that of branch ``number`` or, with ``own``, what comes again if the present run goes on unchanged. ``end`` is
+    the evaluation of step ``furthest``, where it is known.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Ghost:
     start: int
     furthest: int
     curves: Curves = field(compare=False)
+    end: Evaluation | None = field(default=None, compare=False)
     own: bool = False
 
 
@@ -83,9 +86,10 @@ class Resting:
             self.curves[focus] = self.trainers[focus].history.known()
         return self.curves[focus]
 
-    def furthest(self, focus: int) -> int:
-        """The last step that is recorded of one run."""
-        return self.trainers[focus].furthest
+    def ghost(self, focus: int, start: int) -> Ghost:
+        """What one run did after ``start``."""
+        trainer, stem = self.trainers[focus], self.stem
+        return Ghost(stem.number, stem.name, start, trainer.furthest, self.known(focus), trainer.furthest_evaluation)
 
 
 class Branches:
@@ -164,16 +168,13 @@ class Branches:
     def listed(self, trainer: Trainer, focus: int) -> tuple[Branch, ...]:
         """All branches in the order in which they began; ``trainer`` is the present one's run in place ``focus``."""
         found = [_branch(self.present, trainer.step_count, trainer.furthest, True)]
-        found += [_branch(rest.stem, rest.step, rest.furthest(focus)) for rest in self._resting.values()]
+        found += [_branch(rest.stem, rest.step, rest.trainers[focus].furthest) for rest in self._resting.values()]
         return tuple(sorted(found, key=lambda branch: branch.number))
 
     def ghosts(self, focus: int) -> tuple[Ghost, ...]:
         """What the resting branches did after they parted from the present one."""
-        return tuple(
-            Ghost(number, rest.stem.name, self._parting(rest.stem), rest.furthest(focus), rest.known(focus))
-            for number, rest in sorted(self._resting.items())
-            if rest.furthest(focus) > self._parting(rest.stem)
-        )
+        found = [rest.ghost(focus, self._parting(rest.stem)) for _, rest in sorted(self._resting.items())]
+        return tuple(ghost for ghost in found if ghost.furthest > ghost.start)
 
     def _parting(self, stem: Stem) -> int:
         """The last step that a branch shares with the present one."""

@@ -184,8 +184,8 @@ class Lockstep:
         ghosts, trainer = self.branches.ghosts(self.focus), self.trainer
         if not self.behind:
             return ghosts
-        known = trainer.history.known()
-        return Ghost(self.branches.present.number, "", trainer.step_count, trainer.furthest, known, own=True), *ghosts
+        stem, known, end = self.branches.present, trainer.history.known(), trainer.furthest_evaluation
+        return Ghost(stem.number, stem.name, trainer.step_count, trainer.furthest, known, end, own=True), *ghosts
 
     def _together(self, snapshots: list[Snapshot], kept: tuple[Companion, ...]) -> Snapshot:
         branches = self.branches.listed(self.trainer, self.focus)

@@ -76,6 +76,7 @@ class Trainer:
         self.end_step: int | None = None  # at which the run diverged, known also after going back
         self.stop_step: int | None = None  # at which early stopping ended it, known also after going back
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._furthest_evaluation: Evaluation | None = None  # of the step from which the run was set back
         self._signals: Signals | None = None
         self._memory = NOTHING
         rng = generator(first.seed, Purpose.WEIGHTS)
@@ -126,6 +127,8 @@ class Trainer:
         if not isinstance(step, Integral) or step < 0:
             raise ValueError(f"step: {step} is not possible; allowed: whole numbers, 0 or more")
         step = int(step)
+        if step < self.step_count == self.furthest:
+            self._furthest_evaluation = self.evaluate()
         frame = self._keyframe_for(step)
         if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
             self._return_to(frame)
@@ -141,7 +144,7 @@ class Trainer:
         twin._updates.settle(self.experiment)
         twin.state, twin._early_stopping.memory = self.state, self._early_stopping.memory
         twin.divergence, twin.end_step, twin.stop_step = self.divergence, self.end_step, self.stop_step
-        twin._signals, twin._evaluation = self.signals(), None
+        twin._signals, twin._furthest_evaluation = self.signals(), self.furthest_evaluation
         twin.timeline = self.timeline.copy()
         twin._recording = self._recording.copy(twin.network)
         return twin
@@ -214,6 +217,14 @@ class Trainer:
     def furthest(self) -> int:
         """The last step that is recorded: after going back, it lies in the future."""
         return self.history.steps.count
+
+    @property
+    def furthest_evaluation(self) -> Evaluation | None:
+        """The evaluation of the last step that is recorded; None where it was reached by a detour."""
+        if self.step_count == self.furthest:
+            return self.evaluate()
+        seen = self._furthest_evaluation
+        return seen if seen is not None and seen.step == self.furthest else None
 
     @property
     def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:

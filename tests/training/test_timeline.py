@@ -38,7 +38,7 @@ def assert_same(one: Trainer, other: Trainer) -> None:
     """Equal in everything the next step depends on."""
     np.testing.assert_equal(dataclasses.asdict(one.state), dataclasses.asdict(other.state))
     assert one.experiment == other.experiment
-    assert one.recorded == other.recorded
+    np.testing.assert_equal(dataclasses.asdict(one.recorded), dataclasses.asdict(other.recorded))
     assert one.early_stop == other.early_stop
     np.testing.assert_equal(dataclasses.asdict(one.signals()), dataclasses.asdict(other.signals()))
 
