@@ -13,7 +13,7 @@ from model.training.snapshot import Snapshot
 from .controls.tooltip import Hints
 from .theme.theme import Theme
 
-LETTERS = 30  # of a name; all of it is in the hint
+LETTERS = 36  # of a name; all of it is in the hint
 
 
 @dataclass(frozen=True)

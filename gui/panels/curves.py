@@ -22,7 +22,7 @@ from .panel import Panel
 from .runs import look
 from .trace import bucket_at, extremes
 
-FAINT = 0.55  # how much of its colour a ghost has; the rest is the card
+FAINT = 0.62  # how much of its colour a ghost has; the rest is the card
 NAMED = 2  # ghosts of other branches that have an entry each in the key; more are counted
 AGAIN = "what would come"
 END = 4.5  # points across the marker at a ghost's end
