@@ -11,6 +11,7 @@ from model.nn.schedules import SCHEDULES
 from model.training.branches import Branch
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
+from model.training.passage import Pick, part_of
 from model.training.snapshot import Companion, Snapshot, Status
 from model.training.worker import Worker
 
@@ -36,6 +37,7 @@ class Session:
         self.experiment, self.steps_per_frame = experiment, steps_per_frame
         self.runs, self.focus = alone(experiment), 0
         self.worker = Worker(experiment)
+        self.by_phase = False  # played phase after phase
         self.playing = False
         self.counting = False
         self.news = ""
@@ -43,6 +45,7 @@ class Session:
         self._sought: int | None = None  # the step that a person has asked for, until it is there
         self._taking_over = False  # the settings of a branch, as soon as it is seen
         self._branch_note = ""
+        self._walking = False  # through phases, and so perhaps through changes of the settings
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
@@ -64,7 +67,7 @@ class Session:
         if snapshot.status in OVER:
             self.playing = False
         self.snapshot = snapshot
-        if self._sought is not None:
+        if self._sought is not None or self._walking:
             self._arrive(snapshot)
         if self._taking_over:
             self._taking_over = False
@@ -78,7 +81,7 @@ class Session:
             self.pause()
         elif not self.over:
             self.playing, self.counting, self._sought, self.news = True, False, None, ""
-            self.worker.play(self.steps_per_frame)
+            self.worker.play(self.steps_per_frame, self.by_phase)
 
     def pause(self) -> None:
         """Rest."""
@@ -200,6 +203,31 @@ class Session:
             self._branch_note = snapshot.branch_note
             self.news = f"{self.news} {snapshot.branch_note}".strip()
 
+    # Phases of a step
+
+    def phase_on(self) -> None:
+        """One phase further; into the step to come from outside, and behind its last phase into the next one."""
+        self._walk(1)
+
+    def phase_back(self) -> None:
+        """One phase back; before the first one lies the last of the step before."""
+        self._walk(-1)
+
+    def phase_to(self, phase: int) -> None:
+        """To a phase of the step that a person is inside of."""
+        self.playing, self.counting, self.news = False, False, ""
+        self.worker.phase_to(phase)
+
+    def follow(self, pick: Pick | None) -> None:
+        """Let phases show one point alone, or (None) the minibatch. Raises Invalid where there is no such point."""
+        if pick is not None and self.snapshot is not None:
+            part_of(self.snapshot.data, pick)
+        self.worker.follow(pick)
+
+    def _walk(self, by: int) -> None:
+        self.playing, self.counting, self._sought, self._walking, self.news = False, False, None, True, ""
+        self.worker.phase(by)
+
     # Several runs
 
     @property
@@ -242,11 +270,11 @@ class Session:
         """Show a kept run no longer, or none of them."""
         self.worker.forget(place)
 
-    def pace(self, steps_per_frame: int | None) -> None:
-        """So many steps for every picture; None is full speed."""
-        self.steps_per_frame = steps_per_frame
+    def pace(self, steps_per_frame: int | None, phases: bool = False) -> None:
+        """So many steps for every picture; None is full speed. With ``phases`` every picture is one phase of a step."""
+        self.steps_per_frame, self.by_phase = steps_per_frame, phases
         if self.playing:
-            self.worker.play(steps_per_frame)
+            self.worker.play(steps_per_frame, phases)
 
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings: live ones act on the running network, any other starts it anew. Raises Invalid."""
@@ -256,6 +284,7 @@ class Session:
         if LIVE.issuperset(changes) and self._status not in LOST:
             self.runs, self.experiment = runs, changed
             self.news = f"{words}: acts from the next step on{self._rate_now(changed, changes)}."
+            self._walking = False
             self.worker.change(**changes)
         else:
             started = "all networks were" if self.comparing else "the network was"
@@ -303,8 +332,8 @@ class Session:
 
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
-        self._sought, self._taking_over, self._branch_note = None, False, ""
         ended = " The branches of the run before ended with it." if len(self.branches) > 1 else ""
+        self._sought, self._walking, self._taking_over, self._branch_note = None, False, False, ""
         self.counting, self.news = False, news + ended
         self.worker.contrast(runs, focus, self.playing)
 

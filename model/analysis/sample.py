@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..data.dataset import PARTS
 from ..nn.plan import run
 from ..nn.predictor import Predictor, with_ones
 from ..nn.workspace import Workspace
 from ..training.trainer import Trainer
 from .unable import Unable
-
-PARTS = ("training", "validation")
 
 
 @dataclass(frozen=True)

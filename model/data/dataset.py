@@ -14,6 +14,8 @@ from .sets import Dataset, Function, Recipe
 from .split import split
 from .tasks import TASKS, Task, task_of
 
+PARTS = ("training", "validation")
+
 
 @dataclass(frozen=True)
 class Part:

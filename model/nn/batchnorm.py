@@ -20,25 +20,28 @@ class Normalization:
     ``update_running`` lets the running statistics take their share of the last forward pass:
     running <- (1 - m) running + m new, with batch / (batch - 1) times the biased variance. Before that, ``now`` holds
     the mean and the biased variance of the last forward pass, ``(2, hidden units)``.
+
+    With ``running`` the running statistics take the place of the minibatch's, as constants, and nothing updates them.
     """
 
-    def __init__(self, network: Network, batch: int) -> None:
+    def __init__(self, network: Network, batch: int, running: bool = False) -> None:
         self._units: list[_Units] = []
-        self.now = now = np.zeros_like(network.running)
+        self.now = now = network.running if running else np.zeros_like(network.running)
+        kind = _FixedUnits if running else _Units
         start = 0
         for layer in network.layers:
             if layer.normalized:
                 stop = start + layer.fan_out
-                self._units.append(_Units(layer, now[:, start:stop], batch))
+                self._units.append(kind(layer, now[:, start:stop], batch))
                 start = stop
         self._share = share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
         share[1] *= batch / max(1, batch - 1)
-        running = network.running
-        self.update_running: Plan = [
-            partial(multiply, running, number(1 - BATCH_NORM_MOMENTUM, running), running),
-            partial(multiply, now, share, now),
-            partial(add, running, now, running),
-        ]
+        self.update_running: Plan = [] if running else self._update(network.running)
+
+    def normalized(self, layer: int) -> np.ndarray:
+        """c / s ``(units, batch)`` of the last pass through hidden layer ``layer``: y without gamma and beta."""
+        units = self._units[layer]
+        return units.c * units.inverse[:, None]
 
     @property
     def updated_with(self) -> np.ndarray:
@@ -57,6 +60,13 @@ class Normalization:
         """dL/dgamma and dL/dbeta into ``gradient``; turns dL/dy in ``d (units, batch)`` into dL/draw."""
         return self._units[layer].backward(d, gradient)
 
+    def _update(self, running: np.ndarray) -> Plan:
+        return [
+            partial(multiply, running, number(1 - BATCH_NORM_MOMENTUM, running), running),
+            partial(multiply, self.now, self._share, self.now),
+            partial(add, running, self.now, running),
+        ]
+
 
 class _Units:
     """The normalized units of one layer."""
@@ -73,17 +83,24 @@ class _Units:
         self.one, self.share, self.epsilon = (number(v, statistics) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
 
     def forward(self, raw: np.ndarray, y: np.ndarray) -> Plan:
-        c, inverse = self.c, self.inverse
+        c = self.c
         return [
             partial(raw.dot, self.shares, self.mean),
             partial(subtract, raw, self.mean[:, None], c),
             partial(vecdot, c, c, self.variance),
             partial(multiply, self.variance, self.share, self.variance),
+            *self._scaled(y),
+        ]
+
+    def _scaled(self, y: np.ndarray) -> Plan:
+        """y = gamma c / s + beta from c and the variance."""
+        inverse = self.inverse
+        return [
             partial(add, self.variance, self.epsilon, inverse),
             partial(sqrt, inverse, inverse),
             partial(divide, self.one, inverse, inverse),
             partial(multiply, inverse, self.gamma, self.factor),
-            partial(multiply, c, self.factor[:, None], y),
+            partial(multiply, self.c, self.factor[:, None], y),
             partial(add, y, self.beta[:, None], y),
         ]
 
@@ -100,5 +117,22 @@ class _Units:
             partial(multiply, self.c, pulled[:, None], self.scratch),
             partial(subtract, d, self.scratch, d),
             partial(subtract, d, dmean[:, None], d),
+            partial(multiply, d, self.factor[:, None], d),
+        ]
+
+
+class _FixedUnits(_Units):
+    """The normalized units of one layer under statistics that stay as they are, and do not depend on z."""
+
+    def forward(self, raw: np.ndarray, y: np.ndarray) -> Plan:
+        return [partial(subtract, raw, self.mean[:, None], self.c), *self._scaled(y)]
+
+    def backward(self, d: np.ndarray, gradient: np.ndarray) -> Plan:
+        """dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s dy."""
+        dgamma, dbeta = gradient[self.gamma_at], gradient[self.beta_at]
+        return [
+            partial(vecdot, d, self.c, dgamma),
+            partial(multiply, dgamma, self.inverse, dgamma),
+            partial(d.dot, self.ones, dbeta),
             partial(multiply, d, self.factor[:, None], d),
         ]

@@ -21,23 +21,24 @@ Planner = Callable[[np.ndarray, np.ndarray, np.ndarray, Slots, Options, np.ndarr
 class Optimizer:
     """``plan(parameters, gradient, rate, state, options, scratch)`` lays out one update, in place.
 
-    Parameters, gradient and scratch are flat and of one length; so are the first ``slots`` arrays of the state, and
-    ``counters`` says how long one more array is, if there is one. All are zero at first, and nothing else is remembered
-    from step to step. ``rate``, an array without dimensions, holds the learning rate of the moment. ``gradient`` is
-    only read. ``reads`` names the options that have an effect, which are knobs of the experiment.
+    Parameters, gradient and scratch are flat and of one length; so are the first arrays of the state, one for each
+    name in ``slots``, and ``counters`` says how long one more array is, if there is one. All are zero at first, and
+    nothing else is remembered from step to step. ``rate``, an array without dimensions, holds the learning rate of the
+    moment. ``gradient`` is only read. ``reads`` names the options that have an effect, which are knobs of the
+    experiment.
     """
 
     name: str
     label: str
     plan: Planner
-    slots: int = 0
+    slots: tuple[str, ...] = ()
     help: str = ""
     reads: tuple[str, ...] = ()
     counters: int = 0
 
     def state(self, parameters: np.ndarray) -> Slots:
         """The state before the first step."""
-        slots = tuple(np.zeros_like(parameters) for _ in range(self.slots))
+        slots = tuple(np.zeros_like(parameters) for _ in self.slots)
         return (*slots, np.zeros(self.counters, parameters.dtype)) if self.counters else slots
 
     def update(
@@ -149,13 +150,15 @@ def _mean_of_squares(squares: np.ndarray, gradient: np.ndarray, share: float, sc
 OPTIMIZERS = Table(
     "optimizer",
     Optimizer("sgd", "SGD", sgd, help="Each step goes straight down the minibatch's gradient."),
-    Optimizer("momentum", "momentum", heavy_ball, 1, "Steps keep part of their velocity.", ("momentum",)),
-    Optimizer("nesterov", "Nesterov", nesterov, 1, "Momentum that looks ahead to where it rolls.", ("momentum",)),
+    Optimizer("momentum", "momentum", heavy_ball, ("velocity",), "Steps keep part of their velocity.", ("momentum",)),
+    Optimizer(
+        "nesterov", "Nesterov", nesterov, ("velocity",), "Momentum that looks ahead to where it rolls.", ("momentum",)
+    ),
     Optimizer(
         "rmsprop",
         "RMSProp",
         rmsprop,
-        1,
+        ("squares",),
         "Divides each weight's gradient by its usual size.",
         ("rmsprop_alpha", "eps"),
     ),
@@ -163,7 +166,7 @@ OPTIMIZERS = Table(
         "adam",
         "Adam",
         adam,
-        2,
+        ("mean", "squares"),
         "A running mean of gradients, each divided by its usual size.",
         ("beta1", "beta2", "eps"),
         counters=2,

@@ -12,6 +12,7 @@ import numpy as np
 
 Call = Callable[[], object]
 Plan = list[Call]
+Watch = Callable[[str, int, np.ndarray], object]  # is shown an array by name and weight layer, as soon as it is there
 
 
 def run(plan: Iterable[Call]) -> None:

@@ -16,7 +16,7 @@ from numpy import multiply
 from .batchnorm import Normalization
 from .dropout import Dropout
 from .network import NORM_POSITIONS, Layer, Network
-from .plan import Call, Plan
+from .plan import Call, Plan, Watch
 
 
 class Workspace:
@@ -26,10 +26,22 @@ class Workspace:
     there. Write dL/dlogits into ``dlogits`` and run ``backward(x, gradient)``: ``gradient`` holds dL/dparameters, entry
     by entry like ``network.parameters``. With ``dropout``, a rate for each hidden layer, fill ``dropout.bits`` before
     each forward.
+
+    ``watch(name, layer, array)`` is shown, pass by pass, what of a hidden layer is overwritten later, ``(units,
+    batch)``: ``z`` weighted sums, ``y`` what batch norm gave, ``a`` activations, ``mask``, ``h`` handed on; on the way
+    back ``dh`` dL/dh, ``dy`` dL/dy and, of every layer, ``delta`` dL/dz. With ``running`` batch norm uses the running
+    statistics, as constants, and leaves them alone.
     """
 
-    def __init__(self, network: Network, batch: int, dropout: Sequence[float] = ()) -> None:
-        self.network, self.batch = network, batch
+    def __init__(
+        self,
+        network: Network,
+        batch: int,
+        dropout: Sequence[float] = (),
+        watch: Watch | None = None,
+        running: bool = False,
+    ) -> None:
+        self.network, self.batch, self._watch = network, batch, watch
         self.logits = np.zeros((network.outputs, batch), network.dtype)
         self.dlogits = np.zeros_like(self.logits)
         self._h, self._d = Stack(network, batch), Stack(network, batch)
@@ -40,7 +52,7 @@ class Workspace:
         self._scratch = np.empty(max(network.widths, default=0) * batch, network.dtype)
         self._more_scratch = np.empty((2, self._scratch.size if network.activation.learned else 0), network.dtype)
         self.dropout = Dropout(self._h.sizes, dropout, network.dtype) if any(dropout) else None
-        self.normalization = Normalization(network, batch)
+        self.normalization = Normalization(network, batch, running)
         self._after_projection, self._derivatives = self._forward_after_projection(), self._all_derivatives()
         self._passing_back = [self._ways_back(number) for number in range(len(network.widths))]
 
@@ -70,7 +82,8 @@ class Workspace:
         for number, layer in reversed(list(enumerate(self.network.layers))):
             d = self._d.top[number] if number < len(self.network.widths) else self.dlogits
             if layer.normalized and not self._after:
-                plan += self.normalization.backward(number, d, gradient)
+                plan += [*self._seen("dy", number, d), *self.normalization.backward(number, d, gradient)]
+            plan += self._seen("delta", number, d)
             inputs = self._inputs(number, x)
             plan += [partial(inputs.dot, d.T, self._matrix(layer, gradient)), *self._pass_back(number, gradient)]
         return plan
@@ -94,13 +107,17 @@ class Workspace:
     def _hidden(self, number: int) -> Plan:
         """h from z: the activation, batch norm on the side where the network has it, dropout."""
         (z, a, _), h, (activation, slope) = self._places(number), self._h.top[number], self._activation(number)
-        normalized, plan = self.network.layers[number].normalized, []
-        if normalized and not self._after:
-            plan += self.normalization.forward(number, self.normalization.raw(number), z)
-        plan += activation.forward(z, a, slope)
+        normalized = self.network.layers[number].normalized
+        sums = self.normalization.raw(number) if normalized and not self._after else z
+        plan = self._seen("z", number, sums)
+        if sums is not z:
+            plan += [*self.normalization.forward(number, sums, z), *self._seen("y", number, z)]
+        plan += [*activation.forward(z, a, slope), *self._seen("a", number, a)]
         if normalized and self._after:
-            plan += self.normalization.forward(number, a, h)
-        return plan + self._dropped(number) if self.dropout else plan
+            plan += [*self.normalization.forward(number, a, h), *self._seen("y", number, h)]
+        if self.dropout:
+            plan += [*self._dropped(number), *self._seen("mask", number, self._mask(number))]
+        return plan + self._seen("h", number, h)
 
     def _dropped(self, number: int) -> Plan:
         """h and its derivative times the mask; the derivative must be taken from the h before.
@@ -135,14 +152,19 @@ class Workspace:
             return []
         to_output, to_sum = self._passing_back[number - 1]
         if self._after:
-            to_output = [*to_output, *self.normalization.backward(number - 1, self._scratched(number - 1), gradient)]
+            dy = self._scratched(number - 1)
+            norm = self.normalization.backward(number - 1, dy, gradient)
+            to_output = [*to_output, *self._seen("dy", number - 1, dy), *norm]
         return [*to_output, *self._slope_gradient(number - 1, gradient), to_sum]
 
     def _ways_back(self, number: int) -> tuple[Plan, Call]:
         """To dL/dh of hidden layer ``number`` (without what dropout took), and from there to dL/dz."""
         dh, before = self._scratched(number), self._d.top[number]
         d = self._d.top[number + 1] if number + 1 < len(self.network.widths) else self.dlogits
-        plan: Plan = [partial(self.network.layers[number + 1].parameters["W"].dot, d, dh)]
+        plan: Plan = [
+            partial(self.network.layers[number + 1].parameters["W"].dot, d, dh),
+            *self._seen("dh", number, dh),
+        ]
         if self._after and self.dropout:
             plan.append(partial(multiply, dh, self._mask(number), dh))
         return plan, partial(multiply, dh, before, before)
@@ -158,6 +180,10 @@ class Workspace:
             plan, dh = [partial(multiply, dh, self._mask(number), masked)], masked
         slope = gradient[self.network.layers[number].place("alpha")].reshape(())
         return plan + activation.slope_gradient(z, dh, product, slope)
+
+    def _seen(self, name: str, number: int, array: np.ndarray) -> Plan:
+        """Show an array of layer ``number`` to whoever watches."""
+        return [partial(self._watch, name, number, array)] if self._watch else []
 
     def _scratched(self, number: int) -> np.ndarray:
         """The scratch memory in the shape of hidden layer ``number``, ``(units, batch)``."""

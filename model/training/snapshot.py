@@ -25,6 +25,7 @@ from .evaluation import Evaluation
 from .history import Curves
 from .marks import Mark
 from .overlays import Overlay
+from .passage import Passage, Pick
 
 if TYPE_CHECKING:
     from .experiment import Experiment
@@ -62,6 +63,9 @@ class Snapshot:
     then says why this one does not.
     ``branches`` are those of the run in the order in which they began, the present one among them, ``ghosts`` what is
     known of steps that are not the present run's past, and ``branch_note`` says what happened to the branches last.
+
+    While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
+    looked at, among ``passage.phases``. ``followed`` is the point that phases show alone, also outside of a step.
     """
 
     run: int
@@ -100,6 +104,9 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    passage: Passage | None = None
+    phase: int = 0
+    followed: Pick | None = None
     branches: tuple[Branch, ...] = ()
     ghosts: tuple[Ghost, ...] = ()
     branch_note: str = ""

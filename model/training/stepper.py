@@ -10,15 +10,15 @@ import numpy as np
 from ..nn.losses import Loss
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
-from ..nn.plan import Plan
+from ..nn.plan import Plan, Watch
 from ..nn.regularizers import in_force
 from ..nn.workspace import Workspace
 from .evaluation import PASSES
 from .experiment import Experiment
 
 BLOCK = 256  # steps whose statistics are computed together
-GRADIENT_BYTES = 1_200_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
-SHORTEST = 12
+GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
+SHORTEST = 6
 WORK = 1.5e9  # multiplications in a block, about 0.1 s: a person's order waits until the block is done
 
 
@@ -34,6 +34,10 @@ class Stepper:
     A block's steps have places of their own, so that nothing is copied in a step: place i reads minibatch i and its
     learning rate and writes the gradient of the data loss ``gradients (places, parameters)`` and what the loss keeps,
     ``kept (places, outputs, batch)``. ``random(n)`` gives n random 64-bit words for dropout.
+
+    ``watch`` and ``running`` are for a step that is looked at; see ``Workspace``. Of the update, ``watch`` is also
+    shown ``downhill``, the gradient with penalties that the optimizer is given, and ``moved``, the parameters that it
+    leaves before constraints; of layer 0, for they are flat.
     """
 
     def __init__(
@@ -45,8 +49,11 @@ class Stepper:
         state: tuple[np.ndarray, ...],
         random: Callable[[int], np.ndarray],
         gradients: np.ndarray,
+        watch: Watch | None = None,
+        running: bool = False,
     ) -> None:
-        self.space = space = Workspace(network, batch, experiment.layer_dropout)
+        self.space = space = Workspace(network, batch, experiment.layer_dropout, watch, running)
+        self._watch = watch
         self._loss, self._experiment, self._state, self._random = loss, experiment, state, random
         places, dtype = len(gradients), network.dtype
         self._gradients, self._scratch = gradients, np.empty((2, network.parameters.size), dtype)
@@ -72,14 +79,12 @@ class Stepper:
         loss = self._loss.plan(space.logits, self.targets[place], self.kept[place], space.dlogits)
         return [*draw, *space.forward(x), *loss, *space.backward(x, gradient)]
 
-    def _plan(self, place: int) -> Plan:
-        """The step in one place, laid out when it is first made."""
-        update = self._update(self._gradients[place], self._rates[place : place + 1].reshape(()))
-        self._plans[place] = plan = [*self.passage(place), *update]
-        return plan
+    def update(self, place: int) -> Plan:
+        """What comes after the passage of the step in one place.
 
-    def _update(self, gradient: np.ndarray, rate: np.ndarray) -> Plan:
-        """Penalties on a copy of the data loss's gradient, the optimizer, constraints, and running statistics."""
+        Penalties on a copy of the data loss's gradient, the optimizer, constraints, and running statistics.
+        """
+        gradient, rate = self._gradients[place], self._rates[place : place + 1].reshape(())
         network, experiment, (penalized, scratch) = self.space.network, self._experiment, self._scratch
         parameters, penalties, corrections = network.parameters, [], []
         for regularizer, strength in in_force(experiment):
@@ -91,9 +96,18 @@ class Stepper:
         downhill = penalized if penalties else gradient
         optimizer = OPTIMIZERS[experiment.optimizer]
         options = {name: getattr(experiment, name) for name in optimizer.reads}
+        plan += self._seen("downhill", downhill)
         plan += optimizer.plan(parameters, downhill, rate, self._state, options, scratch)
-        plan += corrections
+        plan += [*self._seen("moved", parameters), *corrections]
         return plan + self.space.normalization.update_running if network.batch_norm else plan
+
+    def _plan(self, place: int) -> Plan:
+        """The step in one place, laid out when it is first made."""
+        self._plans[place] = plan = [*self.passage(place), *self.update(place)]
+        return plan
+
+    def _seen(self, name: str, array: np.ndarray) -> Plan:
+        return [partial(self._watch, name, 0, array)] if self._watch else []
 
     def _draw_bits(self) -> None:
         bits = self.space.dropout.bits

@@ -214,6 +214,11 @@ class Trainer:
         return self._signals
 
     @property
+    def updates(self) -> Updates:
+        """What makes the steps; to be looked at, not touched."""
+        return self._updates
+
+    @property
     def furthest(self) -> int:
         """The last step that is recorded: after going back, it lies in the future."""
         return self.history.steps.count

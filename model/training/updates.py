@@ -9,7 +9,7 @@ from ..data.dataset import Data
 from ..nn.losses import Loss
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
-from ..nn.plan import run
+from ..nn.plan import Watch, run
 from ..nn.predictor import with_ones
 from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
@@ -18,6 +18,7 @@ from .experiment import Experiment
 from .stepper import Stepper, block_length
 
 Pass = tuple[Workspace, np.ndarray]
+Apart = tuple[Stepper, Network, tuple[np.ndarray, ...]]  # a stepper, its network and its slots
 
 
 class Updates:
@@ -79,14 +80,23 @@ class Updates:
 
     def coming(self) -> Pass:
         """The pass that the next step will make, in a workspace of its own, and its gradient; changes nothing."""
-        rows, dropout = self.batches.peek(), np.random.PCG64(0)
-        dropout.state = self.dropout.state
+        rows = self.batches.peek()
         gradient = np.empty((1, self._network.parameters.size), self._network.dtype)
-        stepper = self._new_stepper(len(rows), dropout, gradient)
+        stepper = self._new_stepper(len(rows), self._same_dropout(), gradient)
         stepper.load(slice(1), self._x[rows][None], self._targets[:, rows][None], np.zeros(1))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
             run(stepper.passage(0))
         return stepper.space, gradient[0]
+
+    def apart(self, batch: int, gradient: np.ndarray, watch: Watch, running: bool = False) -> Apart:
+        """A stepper for one step on ``batch`` points that changes nothing here: all that it changes are copies.
+
+        ``gradient (1, parameters)`` is where it writes; ``watch`` and ``running`` as in ``Stepper``.
+        """
+        network, slots = self._network.copy(), tuple(slot.copy() for slot in self.slots)
+        random = self._same_dropout().random_raw
+        stepper = Stepper(network, self._loss, self._experiment, batch, slots, random, gradient, watch, running)
+        return stepper, network, slots
 
     @property
     def examples(self) -> tuple[np.ndarray, np.ndarray]:
@@ -108,6 +118,12 @@ class Updates:
         if batch not in self._steppers:
             self._steppers[batch] = self._new_stepper(batch, self.dropout, self._gradients)
         return self._steppers[batch]
+
+    def _same_dropout(self) -> np.random.PCG64:
+        """A stream of its own that gives what dropout will draw next."""
+        dropout = np.random.PCG64(0)
+        dropout.state = self.dropout.state
+        return dropout
 
     def _new_stepper(self, batch: int, dropout: np.random.PCG64, gradients: np.ndarray) -> Stepper:
         random = dropout.random_raw

@@ -16,9 +16,11 @@ from .contrast import Contrast, alone
 from .experiment import Experiment
 from .jobs import SLICE, Jobs
 from .lockstep import Lockstep, ended
+from .passage import Pick
 from .snapshot import Companion, Snapshot, Status
 from .speed import Speed
 from .trainer import Trainer
+from .walk import Walk
 
 REPORTS_PER_SECOND = 20.0  # of analyses, while nothing else makes pictures
 BOUNDARY_SHARE = 0.03  # of the time, at most, goes into decision boundaries at full speed
@@ -49,6 +51,7 @@ class Worker:
         self._report_due = self._slice_due = 0.0
         self._status, self._message = Status.READY, ""  # words about a failure; other endings are the runs' own
         self._steps_per_frame: int | None = None
+        self._walk, self._by_phase = Walk(), False
         self._goal: int | None = None  # the step at which counted steps end
         self._orders: deque[Callable[[], None]] = deque()
         self._bell = threading.Condition()
@@ -64,9 +67,12 @@ class Worker:
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
 
-    def play(self, steps_per_frame: int | None = None) -> None:
-        """Train on. With ``steps_per_frame`` each snapshot must be ``shown`` before the next so many steps."""
-        self._order(self._play, steps_per_frame)
+    def play(self, steps_per_frame: int | None = None, phases: bool = False) -> None:
+        """Train on. With ``steps_per_frame`` each snapshot must be ``shown`` before the next so many steps.
+
+        With ``phases`` each snapshot must be ``shown`` before the next phase of a step, however many steps are asked.
+        """
+        self._order(self._play, steps_per_frame, phases)
 
     def pause(self) -> None:
         """Stop after the steps under way."""
@@ -84,6 +90,23 @@ class Worker:
         """Go to ``step``, back or ahead, and rest there; of several such wishes only the newest counts."""
         self._sought = step
         self._order(self._goto)
+
+    def phase(self, by: int = 1) -> None:
+        """One phase of the step to come further, or (-1) back, and rest there; so many at once.
+
+        Outside of a step the first one further is phase 0 of the step to come. Behind a step's last phase that step is
+        made, and the next one begins; before its first lies the last of the step before. Of steps that were asked for
+        and are not made yet, a few are made first; a long way ends where it is.
+        """
+        self._order(self._phase, by)
+
+    def phase_to(self, phase: int) -> None:
+        """To phase number ``phase`` of this step; outside of a step, and where it has no such phase, nowhere."""
+        self._order(self._phase_to, phase)
+
+    def follow(self, pick: Pick | None) -> None:
+        """Let the phases be those of one point alone, or (None) of the minibatch; a point that is not there is none."""
+        self._order(self._follow, pick)
 
     def restart(self, experiment: Experiment, playing: bool = False) -> int:
         """Begin a new run, which plays at the pace of the old one if ``playing``. Returns the new run's number."""
@@ -244,7 +267,7 @@ class Worker:
     @property
     def _unpaced(self) -> bool:
         """Whether training waits for no picture."""
-        return self._steps_per_frame is None or self._goal is not None
+        return self._goal is not None or (self._steps_per_frame is None and not self._by_phase)
 
     def _undisturbed(self) -> bool:
         """Whether unpaced training can go on for another block of steps."""
@@ -260,6 +283,8 @@ class Worker:
             runs.run(self._goal - runs.step_count, self._undisturbed)
             if runs.step_count >= self._goal:
                 self._rest()
+        elif self._by_phase:
+            self._phase_on()
         elif self._steps_per_frame is None:
             self._speed.add(runs.run(2**60, self._undisturbed))
         else:
@@ -269,8 +294,10 @@ class Worker:
         if self._wanted or not self._unpaced or self._status is not Status.RUNNING:
             self._publish()
 
-    def _play(self, steps_per_frame: int | None) -> None:
-        self._steps_per_frame = steps_per_frame
+    def _play(self, steps_per_frame: int | None, phases: bool) -> None:
+        self._steps_per_frame, self._by_phase = steps_per_frame, phases
+        if not phases:
+            self._walk.leave()
         if self._runs.ending:
             self._end()
         elif self._status is not Status.FAILED:
@@ -288,6 +315,7 @@ class Worker:
         """Set the goal so many steps further; the way there can be interrupted, but it is not forgotten."""
         if self._status is Status.FAILED:
             return
+        self._walk.leave()
         self._goal = self._aim + steps
         self._status = Status.RUNNING
 
@@ -300,25 +328,63 @@ class Worker:
         step = self._sought
         if step is None or self._status is Status.FAILED:
             return
-        runs, self._goal = self._runs, None
-        runs.goto(step, lambda: self._sought == step and not self._closing)
+        self._goal = None
+        self._walk.leave()
+        self._runs.goto(step, lambda: self._sought == step and not self._closing)
         if self._sought == step:
             self._sought = None
         self._come_to_rest()
 
     def _switch(self, branch: int, number: int) -> None:
         self._sought = None
+        self._walk.leave()
         self._runs.switch(branch, number)
         self._jobs = Jobs(self._runs.trainer)
         self._come_to_rest()
 
     def _come_to_rest(self) -> None:
-        """At a step to which a person went."""
+        """At a step, or a phase of one, to which a person went."""
         self._goal = None
         if self._runs.ending:
             self._end()
         else:
             self._status = Status.PAUSED if self._runs.step_count else Status.READY
+        self._publish()
+
+    def _phase(self, by: int) -> None:
+        if self._status is Status.FAILED:
+            return
+        if self._goal is not None and self._goal - self._runs.step_count <= self._runs.trainer.block:
+            self._runs.run(self._goal - self._runs.step_count)
+        for _ in range(abs(by)):
+            if by > 0:
+                self._phase_on()
+            else:
+                self._phase_back()
+        self._come_to_rest()
+
+    def _phase_on(self) -> None:
+        """Behind the last phase the step is made; where the run looked at has ended, others may still go on."""
+        runs, walk = self._runs, self._walk
+        if walk.move(1):
+            return
+        if walk.inside or runs.trainer.ending:
+            runs.run(1)
+        walk.enter(runs.trainer)
+
+    def _phase_back(self) -> None:
+        """Before the first phase lies the last of the step before; before the very first nothing."""
+        step = self._runs.trainer.step_count
+        if not self._walk.move(-1) and step:
+            self._runs.goto(step - 1)
+            self._walk.enter(self._runs.trainer, last=True)
+
+    def _phase_to(self, phase: int) -> None:
+        if self._walk.stand(phase):
+            self._come_to_rest()
+
+    def _follow(self, pick: Pick | None) -> None:
+        self._walk.follow(pick, self._runs.trainer)
         self._publish()
 
     def _about_branches(self, order: Callable[[Branches], None]) -> None:
@@ -334,8 +400,9 @@ class Worker:
         self._status, self._goal = Status.PAUSED, None
 
     def _restart(self, contrast: Contrast, focus: int, number: int, playing: bool) -> None:
-        self._goal = None
-        self._last = dataclasses.replace(self._last, run=number, experiment=contrast.experiments()[focus])
+        self._goal, self._walk = None, Walk()
+        experiment = contrast.experiments()[focus]
+        self._last = dataclasses.replace(self._last, run=number, experiment=experiment, passage=None, followed=None)
         self._runs = Lockstep(contrast, number, focus, self._runs.wanted)
         self._jobs = Jobs(self._runs.trainer)
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
@@ -344,6 +411,7 @@ class Worker:
 
     def _change(self, changes: dict[str, Any]) -> None:
         self._runs.change(changes)
+        self._walk.renew(self._runs.trainer)
         if self._runs.ending:
             self._end()
         elif self._status in (Status.FINISHED, Status.DIVERGED):  # there is more to do now
@@ -352,6 +420,7 @@ class Worker:
 
     def _look_at(self, focus: int, number: int) -> None:
         self._runs.look_at(focus, number)
+        self._walk.renew(self._runs.trainer)
         self._jobs = Jobs(self._runs.trainer)
         if self._runs.ending and self._status is not Status.READY:
             self._end()
@@ -409,7 +478,7 @@ class Worker:
         began = time.perf_counter()
         old = busy and began < self._boundary_due
         speed = self._speed.value if busy and self._goal is None else 0.0
-        taken = self._runs.snapshot(self._status, speed, busy, old, self._kept.values())
+        taken = self._walk.seen_in(self._runs.snapshot(self._status, speed, busy, old, self._kept.values()))
         self._put(taken if self._status is not Status.FAILED else dataclasses.replace(taken, message=self._message))
         if not old:
             now = time.perf_counter()
