@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from model.data.dataset import PARTS
 from model.knob import Invalid
 from model.nn.losses import LOSSES
 from model.nn.network import NORM_POSITIONS
-from model.training.passage import LIT, PHASES, LayerPass, Passage, Pick, dissect
+from model.training.passage import LIT, PHASES, LayerPass, Pick, dissect
 from tests.nn import reference
 from tests.training.probes import custom, differing, small, state
 
@@ -131,7 +132,7 @@ def test_every_layer_hands_on_what_the_next_one_gets():
     passage = dissect(after(4, dict(dropout=0.4, depth=3)))
     layers = passage.layers
     assert same(layers[0].h_in, passage.inputs.T)
-    for layer, following in zip(layers, layers[1:]):
+    for layer, following in pairwise(layers):
         assert same(layer.h, following.h_in)
         assert same(layer.h, layer.a * layer.mask)
     assert same(layers[-1].h, layers[-1].z)
@@ -175,7 +176,7 @@ def slopes_of(layers: tuple[LayerPass, ...]) -> list[dict[str, np.ndarray]]:
 @pytest.mark.parametrize("activation", ["tanh", "prelu", "gelu"])
 def test_gradients_are_the_slopes_of_the_loss(activation: str, norm: dict[str, Any]):
     """Five-point differences of a network written from the formulas, with the masks that were drawn."""
-    trainer = after(6, dict(activation=activation, width=3, dropout=0.3, **norm))
+    trainer = after(6, dict(activation=activation, width=3, dropout=0.3, seed=1, **norm))  # no sum is next to the kink
     passage = dissect(trainer)
     own = [{name: values.copy() for name, values in layer.parameters.items()} for layer in trainer.network.layers]
     masks = [layer.mask.T for layer in passage.layers[:-1]]
@@ -212,11 +213,11 @@ def test_deltas_are_the_slopes_of_the_loss_in_the_sums(changes: dict[str, Any]):
 
 @pytest.mark.parametrize("changes", REGULARIZED.values(), ids=REGULARIZED)
 def test_the_parts_of_the_update_add_up(changes: dict[str, Any]):
-    update = dissect(after(6, changes)).update
+    trainer = Trainer(small(**changes))  # its first weights are too long for the limit of max-norm
+    update = dissect(trainer).update
     assert update.gradient + update.penalty == pytest.approx(update.downhill, abs=1e-15)
     assert update.move + update.correction == pytest.approx(update.step, abs=1e-15)
     assert update.before + update.step == pytest.approx(update.after, abs=1e-15)
-    trainer = after(6, changes)
     experiment, weights = trainer.experiment, trainer.network.weight_mask > 0
     assert bool(update.penalty.any()) == bool(experiment.l2 or (experiment.l1 and not experiment.l1_proximal))
     assert bool(update.correction.any()) == bool(experiment.max_norm or experiment.l1_proximal)
@@ -225,7 +226,7 @@ def test_the_parts_of_the_update_add_up(changes: dict[str, Any]):
 
 
 def test_what_each_regularizer_does_is_seen_apart():
-    w = {name: dissect(after(6, changes)) for name, changes in REGULARIZED.items()}
+    w = {name: dissect(Trainer(small(**changes))) for name, changes in REGULARIZED.items()}
     one = w["l2"].update.layer(0)
     assert one.penalty == pytest.approx(0.02 * one.before)
     one = w["l1"].update.layer(0)
@@ -284,11 +285,11 @@ def test_a_point_alone_is_what_the_study_of_one_point_says(part: str, changes: d
 
 @pytest.mark.parametrize("changes", [{}, dict(optimizer="momentum", l2=0.01)], ids=["plain", "momentum and L2"])
 def test_the_update_of_a_point_alone_is_a_step_on_it(changes: dict[str, Any]):
-    """As a run makes whose only point it is, from the same weights."""
-    x, y = np.random.default_rng(5).normal(size=(6, 2)), [0, 1, 0, 1, 1, 0]
-    trainer, lone = custom(x, y, **changes), custom(x[2:3], y[2:3], **changes)
+    """As a run makes that has this point alone, twice, from the same weights."""
+    x, y = np.random.default_rng(5).normal(size=(6, 2)), np.array([0, 1, 0, 1, 1, 0])
+    trainer, lone = custom(x, y, **changes), custom(x[[1, 1]], y[[1, 1]], **changes)
     lone.network.parameters[...] = trainer.network.parameters
-    passage = dissect(trainer, Pick("training", 2))
+    passage = dissect(trainer, Pick("training", 1))
     lone.step()
     assert passage.update.after == pytest.approx(lone.network.parameters, abs=1e-15)
 
@@ -354,11 +355,10 @@ def test_what_is_lit_moves_forwards_and_back(depth: int):
         assert set(lit) <= set(LIT)
         if phase.layer is not None:
             assert [place for place, word in enumerate(lit) if word == "now"] == [phase.layer]
-    forward = sum(passage.lit(1 + depth).count("done") for _ in "x")
-    assert forward == depth
+    assert passage.lit(layers) == ("done",) * depth + ("now",)  # the last one forward
     assert passage.lit(0) == ("to come",) * layers
     assert passage.lit(len(passage.phases) - 1) == ("now",) * layers
-    assert passage.lit(2 * layers)[1:] == ("done",) * depth
+    assert passage.lit(2 * layers + 1)[1:] == ("done",) * depth
 
 
 # A step that goes wrong
@@ -373,9 +373,9 @@ def test_a_step_that_diverges_can_be_looked_at(changes: dict[str, Any], point: P
     trainer = Trainer(Experiment(**{**WILD, **changes, "depth": 3}))
     trainer.network.layers[1].parameters["W"][...] *= 1e308
     passage = dissect(trainer, point)
-    assert isinstance(passage, Passage)
-    assert not np.isfinite(passage.update.after).all()
+    assert len(passage.losses) == (trainer.experiment.batch_size if point is None else 1)
     if point is None:
+        assert not np.isfinite(passage.update.after).all()
         trainer.step()
         assert trainer.divergence
         assert same(passage.update.after, trainer.network.parameters)
