@@ -15,6 +15,7 @@ from .controls.tooltip import Hints
 from .theme.theme import Theme
 
 HEIGHT, TRACK, KNOB, INSET = 26, 4, 7, 10  # px
+LEAST = 160  # px of the line's length
 NEAR = 6  # px between the pointer and the mark that it means
 APART = {"flag": 9, "star": 9, "fork": 14, "notch": 5}  # px from one mark to the next of its row, at least
 EPOCH_GAP = 9  # px from one epoch's tick to the next, at least
@@ -43,10 +44,12 @@ class TimeLine(ttk.Frame):
         self._drawn: tuple[object, ...] = ()
         self._pointed: int | None = None  # px
         self.chooser = BranchChooser(self, theme, hints, wishes)
-        self.words = ttk.Label(self, style="Small.TLabel", anchor="w", width=46)
-        self.words.pack(side="right", padx=(theme.px(6), theme.px(4)))
-        self.line = tk.Canvas(self, height=theme.px(HEIGHT), highlightthickness=0, borderwidth=0, takefocus=0)
+        self.line = tk.Canvas(
+            self, width=theme.px(LEAST), height=theme.px(HEIGHT), highlightthickness=0, borderwidth=0, takefocus=0
+        )
         self.line.pack(side="left", fill="x", expand=True)
+        self.words = ttk.Label(self, style="Small.TLabel", anchor="w", width=46)  # cut where the line needs the room
+        self.words.pack(side="right", padx=(theme.px(6), theme.px(4)))
         self.chooser.place_before(self.line)
         theme.colour(self.line, background="background")
         theme.follow(self.line, self._draw)
