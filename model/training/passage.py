@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,49 +15,28 @@ from ..nn.optimizers import OPTIMIZERS
 from ..nn.plan import run
 from ..nn.regularizers import in_force
 from ..nn.workspace import Workspace
-from ..table import Table
+from .layer_pass import LayerPass, NormPass
+from .phases import LIT, PHASES, Phase, PhaseKind
+from .update_parts import Arrays, Update
 
 if TYPE_CHECKING:
     from .experiment import Experiment
     from .stepper import Stepper
     from .trainer import Trainer
 
-Arrays = Mapping[str, np.ndarray]
-Places = Mapping[str, tuple[slice, tuple[int, ...]]]
-
-
-@dataclass(frozen=True)
-class PhaseKind:
-    """A kind of phase; ``verb`` says what the network does in it. ``by_layer``: there is one for each layer."""
-
-    name: str
-    label: str
-    verb: str
-    by_layer: bool = False
-
-
-PHASES = Table(
-    "phase",
-    PhaseKind("batch", "batch", "draws a minibatch"),
-    PhaseKind("forward", "forward", "computes what the layer gives", True),
-    PhaseKind("loss", "loss", "compares its answers with the targets"),
-    PhaseKind("backward", "backward", "finds the layer's gradients", True),
-    PhaseKind("update", "update", "moves the weights"),
-)
-LIT = ("done", "now", "to come")
-
-
-@dataclass(frozen=True)
-class Phase:
-    """One phase of a step: its ``kind``, a name in PHASES, and the weight ``layer``, from 0, where it has one."""
-
-    kind: str
-    layer: int | None = None
-
-    @property
-    def record(self) -> PhaseKind:
-        """The kind itself."""
-        return PHASES[self.kind]
+__all__ = [
+    "LIT",
+    "PHASES",
+    "LayerPass",
+    "NormPass",
+    "Passage",
+    "Phase",
+    "PhaseKind",
+    "Pick",
+    "Update",
+    "dissect",
+    "part_of",
+]
 
 
 @dataclass(frozen=True)
@@ -67,101 +45,6 @@ class Pick:
 
     part: str
     index: int
-
-
-@dataclass(frozen=True)
-class NormPass:
-    """Batch norm of one layer: y = gamma normalized + beta, normalized = (input - mean) / sqrt(variance + eps).
-
-    ``mean``, ``variance`` (biased), ``gamma``, ``beta`` are ``(out,)``, ``normalized``, ``y`` and ``dy``, dL/dy,
-    ``(out, batch)``. The input is z, or with ``after`` a. ``running``: the statistics are the running ones, constants.
-    """
-
-    mean: np.ndarray
-    variance: np.ndarray
-    normalized: np.ndarray
-    gamma: np.ndarray
-    beta: np.ndarray
-    y: np.ndarray
-    dy: np.ndarray
-    after: bool
-    running: bool
-
-
-@dataclass(frozen=True)
-class LayerPass:
-    """One weight layer's way forward and back, features first.
-
-    ``h_in (in, batch)`` comes in, ``W (in, out)``, ``b (out,)`` (None where beta takes its place), ``z (out, batch)``
-    are the weighted sums, ``a`` what the activation gives, ``mask`` the factors of dropout (or None), ``h`` what is
-    handed on, all ``(out, batch)``. The output layer has no activation: ``a`` is None and ``h`` are the logits, z.
-
-    Back: ``dh`` is dL/dh (of the output layer dL/dlogits), ``delta`` dL/dz, both ``(out, batch)``; ``dW (in, out)``,
-    ``db``, ``dgamma``, ``dbeta (out,)`` and ``dslope``, a number, are None where there is no such parameter. L is the
-    mean loss of the minibatch. ``slope`` is what the activation is given, learned or not.
-    """
-
-    h_in: np.ndarray
-    W: np.ndarray
-    b: np.ndarray | None
-    z: np.ndarray
-    norm: NormPass | None
-    a: np.ndarray | None
-    mask: np.ndarray | None
-    h: np.ndarray
-    dh: np.ndarray
-    delta: np.ndarray
-    dW: np.ndarray
-    db: np.ndarray | None
-    dgamma: np.ndarray | None
-    dbeta: np.ndarray | None
-    slope: float
-    dslope: float | None
-
-
-@dataclass(frozen=True)
-class Update:
-    """How the step changes the parameters; flat vectors like ``network.parameters``, entry by entry.
-
-    ``gradient`` is that of the data loss, ``penalty`` what penalties add to it, ``downhill`` the sum that the optimizer
-    is given. ``move`` is what the optimizer then does to the parameters at learning rate ``rate``, ``correction`` what
-    constraints and proximal steps do behind it; ``after - before`` is ``step``. ``slots_before`` and ``slots_after``
-    are what the optimizer remembers, by the names of its record; ``counters_before`` and ``counters_after`` the
-    numbers that it counts by, if any. ``running_before`` and ``running_after (2, hidden units)`` are batch norm's
-    running means and variances. ``places`` says where each layer's parameters lie, and their shapes.
-    """
-
-    rate: float
-    before: np.ndarray
-    gradient: np.ndarray
-    penalty: np.ndarray
-    downhill: np.ndarray
-    move: np.ndarray
-    correction: np.ndarray
-    step: np.ndarray
-    after: np.ndarray
-    slots_before: Arrays
-    slots_after: Arrays
-    counters_before: np.ndarray | None
-    counters_after: np.ndarray | None
-    running_before: np.ndarray
-    running_after: np.ndarray
-    places: tuple[Places, ...]
-
-    def layer(self, number: int, name: str = "W") -> Update:
-        """The same for the parameters ``name`` of one layer alone, in their own shape: W ``(in, out)``."""
-        place, shape = self.places[number][name]
-
-        def part(flat: np.ndarray) -> np.ndarray:
-            return flat[place].reshape(shape)
-
-        vectors = {each: part(getattr(self, each)) for each in VECTORS}
-        slots = {side: {slot: part(flat) for slot, flat in getattr(self, side).items()} for side in SLOTS}
-        return replace(self, **vectors, **slots)
-
-
-VECTORS = ("before", "gradient", "penalty", "downhill", "move", "correction", "step", "after")
-SLOTS = ("slots_before", "slots_after")
 
 
 @dataclass(frozen=True)
@@ -251,7 +134,9 @@ class _Dissection:
         self.rate = float(trainer.learning_rates(np.array([trainer.step_count]))[0])
         self.seen: dict[tuple[str, int], np.ndarray] = {}
         self.gradient = np.empty((1, network.parameters.size), network.dtype)
-        self.stepper, self.network, self.slots = updates.apart(len(self.rows), self.gradient, self._watch, self.running)
+        self.stepper, self.network, self.slots = updates.apart(
+            len(self.rows), self.gradient, partial(_note, self.seen), self.running
+        )
 
     def passage(self) -> Passage:
         """Make the step, and put together what was seen."""
@@ -283,9 +168,6 @@ class _Dissection:
         x[0, :, :-1] = self.inputs
         stepper.load(slice(1), x, self.targets[None], np.array([self.rate]))
 
-    def _watch(self, name: str, layer: int, array: np.ndarray) -> None:
-        self.seen[name, layer] = _frozen(array)
-
     def _layer(self, number: int) -> LayerPass:
         """What was seen of one layer; the parameters are still those before the update."""
         seen, space, last = self.seen, self.stepper.space, number == len(self.network.widths)
@@ -298,7 +180,7 @@ class _Dissection:
             b=own.get("b"),
             z=logits if last else seen["z", number],
             norm=self._norm(number, space, own) if layer.normalized else None,
-            a=None if last else seen["a", number],
+            a=None if last else seen.get(("a", number), seen["h", number]),
             mask=seen.get(("mask", number)),
             h=logits if last else seen["h", number],
             dh=seen["delta", number] if last else seen["dh", number],
@@ -369,6 +251,11 @@ class _Dissection:
         record = OPTIMIZERS[self.trainer.experiment.optimizer]
         slots = {name: _frozen(slot) for name, slot in zip(record.slots, self.slots)}
         return slots, _frozen(self.slots[-1]) if record.counters else None
+
+
+def _note(seen: dict[tuple[str, int], np.ndarray], name: str, layer: int, array: np.ndarray) -> None:
+    """Keep what is shown. No method, or the dissection would wait for the garbage collector with all its arrays."""
+    seen[name, layer] = _frozen(array)
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:
