@@ -122,7 +122,9 @@ class Session:
     # Going back
 
     def goto(self, step: int) -> None:
-        """Go to a step of the run, back or ahead, and rest there."""
+        """Go to a step of the run, back or ahead, and rest there; not on the way to another branch."""
+        if self._taking_over:
+            return
         self.playing, self.counting, self._sought = False, False, max(0, step)
         self.news = ""
         self.worker.goto(self._sought)
@@ -170,7 +172,7 @@ class Session:
     def switch(self, number: int) -> None:
         """Go on with another branch, from where it was left; this one rests meanwhile."""
         known = {branch.number for branch in self.branches if not branch.present}
-        if number in known and self._status is not Status.FAILED:
+        if number in known and not self._taking_over and self._status is not Status.FAILED:
             self.playing, self.counting, self._sought, self._taking_over, self.news = False, False, None, True, ""
             self.worker.switch(number)
 

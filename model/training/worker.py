@@ -132,7 +132,7 @@ class Worker:
 
     def switch(self, branch: int) -> int:
         """Go on with another branch of the run, from where it was left, under a new number; it rests there."""
-        self.run_number += 1
+        self.run_number, self._sought = self.run_number + 1, None
         self._order(self._switch, branch, self.run_number)
         return self.run_number
 
@@ -336,7 +336,7 @@ class Worker:
         self._come_to_rest()
 
     def _switch(self, branch: int, number: int) -> None:
-        self._sought = None
+        self._last = dataclasses.replace(self._last, run=number)
         self._walk.leave()
         self._runs.switch(branch, number)
         self._jobs = Jobs(self._runs.trainer)

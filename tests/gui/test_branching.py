@@ -92,6 +92,14 @@ def test_a_key_goes_to_the_next_branch_and_back_in_it_works(one: Person):
     at(one, 58)
 
 
+def test_keys_that_come_on_the_way_to_another_branch_lead_nowhere_else(one: Person):
+    one.strike("<b>", "<Left>", "<b>")
+    at(one, 60)
+    assert present(one) == "first run"
+    one.strike("<Left>")
+    at(one, 59)
+
+
 def test_playing_goes_on_in_a_branch(one: Person):
     one.strike("<b>")
     at(one, 60)
