@@ -8,6 +8,7 @@ import numpy as np
 
 from model.data.own.points import OwnPoints
 from model.nn.schedules import SCHEDULES
+from model.training.branches import Branch
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
 from model.training.passage import Pick, part_of
@@ -18,6 +19,9 @@ from .panels.wish import Wish
 
 LOST = (Status.DIVERGED, Status.FAILED)
 RATE_POLICY = {"schedule", "schedule_options", "warmup_steps"}
+ONE_BRANCH = (
+    "This run has one branch so far. Go back to an earlier step and change a live setting there: that makes another."
+)
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
 
@@ -39,6 +43,8 @@ class Session:
         self.news = self._late_news = ""
         self.snapshot: Snapshot | None = None
         self._sought: int | None = None  # the step that a person has asked for, until it is there
+        self._taking_over = False  # the settings of a branch, as soon as it is seen
+        self._branch_note = ""
         self._walking = False  # through phases, and so perhaps through changes of the settings
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
@@ -70,6 +76,10 @@ class Session:
         self.snapshot = snapshot
         if self._sought is not None or self._walking:
             self._arrive(snapshot)
+        if self._taking_over:
+            self._taking_over = False
+            self._take_over(snapshot)
+        self._note_branches(snapshot)
         return snapshot
 
     def play_or_pause(self) -> None:
@@ -102,7 +112,7 @@ class Session:
     def new_weights(self) -> None:
         """The next seed, on the same points."""
         self._begin(self.runs.reseeded("seed"), self.focus, "")
-        self.news = f"New weights: seed {self.experiment.seed}."
+        self.news = f"New weights: seed {self.experiment.seed}.{self.news}"
 
     def defaults(self) -> None:
         """The settings with which the program starts: one run, anew."""
@@ -112,7 +122,7 @@ class Session:
         """The next data seed, with the same initial weights."""
         self._begin(self.runs.reseeded("data_seed"), self.focus, "")
         what = "New data" if self.experiment.own is None else "The same points, split anew"
-        self.news = f"{what}: data seed {self.experiment.data_seed}."
+        self.news = f"{what}: data seed {self.experiment.data_seed}.{self.news}"
 
     def use(self, own: OwnPoints) -> None:
         """A person's own points in the place of the data set, until another one is chosen."""
@@ -123,7 +133,9 @@ class Session:
     # Going back
 
     def goto(self, step: int) -> None:
-        """Go to a step of the run, back or ahead, and rest there."""
+        """Go to a step of the run, back or ahead, and rest there; not on the way to another branch."""
+        if self._taking_over:
+            return
         self.playing, self.counting, self._sought = False, False, max(0, step)
         self.news = ""
         self.worker.goto(self._sought)
@@ -153,9 +165,56 @@ class Session:
         """On the way to a step that was asked for: the settings are again those of that time."""
         if snapshot.step == self._sought or snapshot.status in OVER:
             self._sought = None
+        self._take_over(snapshot)
+
+    def _take_over(self, snapshot: Snapshot) -> None:
+        """The settings are those of the moment that is seen."""
         if snapshot.experiment != self.experiment:
             self.runs = self.runs.as_of(self.focus, snapshot.experiment)
             self.experiment = self.runs.experiments()[self.focus]
+
+    # Branches
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Those of the run, as far as they have been seen."""
+        return self.snapshot.branches if self.snapshot else ()
+
+    def switch(self, number: int) -> None:
+        """Go on with another branch, from where it was left; this one rests meanwhile."""
+        known = {branch.number for branch in self.branches if not branch.present}
+        if number in known and not self._taking_over and self._status is not Status.FAILED:
+            self.playing, self.counting, self._sought, self._taking_over, self.news = False, False, None, True, ""
+            self.worker.switch(number)
+
+    def next_branch(self) -> None:
+        """The branch that began after this one; after the newest comes the first."""
+        numbers = [branch.number for branch in self.branches]
+        here = next((place for place, branch in enumerate(self.branches) if branch.present), 0)
+        if len(numbers) > 1:
+            self.switch(numbers[(here + 1) % len(numbers)])
+        else:
+            self.news = ONE_BRANCH
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a branch ``name``; without letters it keeps the name that it has."""
+        if name.strip():
+            self.worker.rename(number, " ".join(name.split()))
+
+    def remove(self, number: int) -> None:
+        """Let go of a branch that is not the present one."""
+        self.worker.remove(number)
+
+    def finite(self) -> None:
+        """Back to the last step before the numbers ceased to be finite."""
+        if self.snapshot is not None and self.snapshot.divergence is not None:
+            self.goto(self.snapshot.divergence.step - 1)
+
+    def _note_branches(self, snapshot: Snapshot) -> None:
+        """What happened to the branches is news, once."""
+        if snapshot.branch_note != self._branch_note:
+            self._branch_note = snapshot.branch_note
+            self.news = f"{self.news} {snapshot.branch_note}".strip()
 
     # Phases of a step
 
@@ -287,8 +346,9 @@ class Session:
 
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
-        self._sought, self._walking = None, False
-        self.counting, self.news = False, news
+        ended = " The branches of the run before ended with it." if len(self.branches) > 1 else ""
+        self._sought, self._walking, self._taking_over, self._branch_note = None, False, False, ""
+        self.counting, self.news = False, news + ended
         self.worker.contrast(runs, focus, self.playing)
 
 

@@ -14,6 +14,7 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot, Status
 
 from .board import Board
+from .branches import Wishes as BranchWishes
 from .compare import CompareDialog
 from .controls.comparison import Comparison, Wishes
 from .controls.form import Form
@@ -31,7 +32,7 @@ from .panels.wish import Wish
 from .phases.bar import status_words
 from .phases.desk import PhaseDesk
 from .pictures import Pictures
-from .session import Session
+from .session import ONE_BRANCH, Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
@@ -39,6 +40,8 @@ from .timeline import TimeLine
 
 EARLY = 0.005  # s by which a picture may come before it is due, for timers are no better than that
 FIGURES_PER_SECOND = 12.0  # of the read-out: more could not be read
+BACK_TO_FINITE = "Back to the last finite step (Left)"
+GOING = ("back", "back_epoch", "newest", "next_branch", "finite")  # along the run, by the session's names
 READY = "Ready. Press Play (Space), or Batch (Right) for a single step."
 
 
@@ -108,7 +111,10 @@ class Workbench:
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")
         self.form.pack(side="left", fill="y", padx=(px(8), 0), pady=(px(4), 0))
-        self.time_line = TimeLine(root, theme, self.form.hints, lambda step: self._do(lambda: session.goto(step))())
+        branching = BranchWishes(*(self._with_number(act) for act in (session.switch, session.rename, session.remove)))
+        self.time_line = TimeLine(
+            root, theme, self.form.hints, lambda step: self._do(lambda: session.goto(step))(), branching
+        )
         self.time_line.pack(side="bottom", fill="x", padx=(px(6), px(12)))
         self.phases.bar.place_after(self.time_line, side="bottom", fill="x", padx=(px(6), px(14)), pady=(px(2), px(2)))
         self.board.pack(side="left", fill="both", expand=True, padx=(px(2), px(10)))
@@ -157,10 +163,11 @@ class Workbench:
         actions, own = vars(self._actions()), self.own_data
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
-                **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
                 "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
                 "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave),
                 "escape": self._back_out,
+                **{name: self._do(getattr(self.session, name)) for name in GOING},
+                "name_branch": self._name_branch,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
 
@@ -182,6 +189,14 @@ class Workbench:
             self._show_state()
 
         return act
+
+    def _with_number(self, act: Callable[..., None]) -> Callable[..., None]:
+        """``act`` with what it is called with, as ``_do`` does it."""
+        return lambda *arguments: self._do(lambda: act(*arguments))()
+
+    def _name_branch(self) -> None:
+        if not self.time_line.chooser.begin_naming():
+            self._notify(ONE_BRANCH, "plain")
 
     def _look_at(self, place: int) -> None:
         """Show another of the runs that train together in all panels and in the form."""
@@ -292,11 +307,19 @@ class Workbench:
             return
         self.lessons.show(snapshot)
         words, tone = self._words(snapshot)
-        said = (words, tone, session.playing, session.over, snapshot.parameter_count, self._speed_words(snapshot))
+        said = (
+            words,
+            tone,
+            (snapshot.status, session.playing, session.over),
+            snapshot.parameter_count,
+            self._speed_words(snapshot),
+        )
         if said == self._said:
             return
         self._said = said
         self.status.show(words, tone)
+        diverged = snapshot.status is Status.DIVERGED and snapshot.run == session.worker.run_number
+        self.status.offer(BACK_TO_FINITE if diverged else "", self._named["finite"])
         self.status.note(said[-1])
         self.transport.show_playing(session.playing, not session.over)
         self.transport.show_stepping(not session.over)

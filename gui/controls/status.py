@@ -1,8 +1,9 @@
-"""The status line along the bottom: what is happening, in words; trouble also by an icon and a colour."""
+"""The status line along the bottom: what is happening, in words; trouble also by an icon, a colour and a way out."""
 
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 
@@ -30,7 +31,7 @@ TONES = Table(
 
 
 class StatusLine(ttk.Frame):
-    """One line of words at the left, a short note (steps a second) at the right."""
+    """One line of words at the left, a short note (steps a second) at the right, a ``button`` where one is offered."""
 
     def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         px = theme.px
@@ -41,6 +42,9 @@ class StatusLine(ttk.Frame):
         self._note = ttk.Label(self, style="Muted.TLabel", anchor="e")
         self._note.pack(side="right", padx=(px(16), 0))
         self._words.pack(side="left", fill="x", expand=True)
+        self.button = ttk.Button(self, style="Slim.TButton")
+        self._offered = ""
+        ttk.Frame(self, height=self.button.winfo_reqheight(), width=0).pack(side="left")  # as high with it as without
         theme.follow(self._words, self._dress)
 
     def show(self, words: str, tone: str = "plain") -> None:
@@ -57,6 +61,17 @@ class StatusLine(ttk.Frame):
         """Say ``words`` at the right end."""
         if words != self._note.cget("text"):
             self._note.configure(text=words)
+
+    def offer(self, words: str, act: Callable[[], object]) -> None:
+        """A button called ``words`` that calls ``act``; without words there is none."""
+        if words == self._offered:
+            return
+        self._offered = words
+        self.button.configure(text=words, command=act)
+        if words:
+            self.button.pack(side="right", padx=(self._theme.px(12), 0), before=self._words)
+        else:
+            self.button.pack_forget()
 
     @property
     def words(self) -> str:

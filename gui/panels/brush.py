@@ -20,7 +20,8 @@ from .span import Span
 from .typewriter import stretched, typed
 
 BUCKET = 1.5  # points
-DASHES = (4.0, 2.2)  # points on, points off
+DASHES, DOTS = (4.0, 2.2), (1.2, 2.2)  # points on, points off
+Dashed = bool | tuple[float, float]
 MARGIN = 2.0  # points of ground on both sides of words
 UNDER, OVER = 0.28, 0.95  # of their size that it reaches under and over their base line
 _PIXELS = IdentityTransform()
@@ -49,7 +50,7 @@ class Brush:
         pixels += (self._x[0], self._y[0])
         return pixels
 
-    def line(self, x: np.ndarray, y: np.ndarray, colour: str, width: float = 1.4, dashed: bool = False) -> None:
+    def line(self, x: np.ndarray, y: np.ndarray, colour: str, width: float = 1.4, dashed: Dashed = False) -> None:
         """A line through the points; NaN interrupts it."""
         self.path(Path(self.place(x, y)), colour, width, dashed)
 
@@ -58,11 +59,11 @@ class Brush:
         if len(places) > 1:
             self.path(Path(places), colour, width)
 
-    def path(self, path: Path, colour: str, width: float, dashed: bool = False) -> None:
+    def path(self, path: Path, colour: str, width: float, dashed: Dashed = False) -> None:
         """A path that is in pixels already."""
         gc = self._context(colour, width)
         if dashed:
-            gc.set_dashes(0, DASHES)
+            gc.set_dashes(0, DASHES if dashed is True else dashed)
         self.renderer.draw_path(gc, path, _PIXELS)
         gc.restore()
 

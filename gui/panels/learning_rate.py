@@ -7,11 +7,12 @@ from typing import ClassVar
 import numpy as np
 
 from model.nn.schedules import SCHEDULES
+from model.training.branches import Ghost
 from model.training.snapshot import Snapshot
 
 from .brush import Brush
+from .curves import CurvePanel, ahead, ghost_extremes
 from .key import Entry
-from .panel import Panel
 from .span import Log, Span, brief, decades, from_zero
 from .step_axis import step_axis
 from .trace import bucket_at, gathered, greatest, outline
@@ -22,7 +23,7 @@ CLOSER = 8  # times so many samples are looked at
 FLOOR = 1e-12  # a rate below this share of the greatest does not stretch a logarithmic axis
 
 
-class LearningRatePanel(Panel):
+class LearningRatePanel(CurvePanel):
     """Solid up to now, a dot at now, dashed from now on, where the policy knows what is to come."""
 
     y_words: ClassVar[tuple[str, ...]] = ("learning rate (per step)", "rate (per step)", "rate")
@@ -35,11 +36,12 @@ class LearningRatePanel(Panel):
         x = step_axis(snapshot)
         future = self._future(snapshot, x)[1]
         done = snapshot.curves.learning_rate
+        ghosts = ghost_extremes(snapshot.ghosts, lambda curves: curves.learning_rate, np.empty(0), 1.0)
         if self.logarithmic:
-            rates = np.concatenate((future, done.low, done.high, [snapshot.learning_rate]))
+            rates = np.concatenate((future, done.low, done.high, [snapshot.learning_rate], ghosts))
             rates = rates[rates > FLOOR * greatest(rates)]
             return x, fitted_decades(rates, self.y if same_run else None)
-        highest = greatest(future, done.high, np.array([snapshot.learning_rate]))
+        highest = greatest(future, done.high, np.array([snapshot.learning_rate, *ghosts]))
         return x, from_zero(1.15 * highest, self.y if same_run else None)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
@@ -47,11 +49,13 @@ class LearningRatePanel(Panel):
         colour = self.palette.accent
         name = SCHEDULES[snapshot.experiment.schedule].label
         if not SCHEDULES[snapshot.experiment.schedule].foreseen:
-            return (Entry(f"done ({name}: the losses decide)", colour),)
-        return (Entry("done", colour), Entry(f"to come ({name})", colour, dashed=True, width=1.2))
+            return Entry(f"done ({name}: the losses decide)", colour), *self.ghost_key(snapshot)
+        to_come = Entry(f"to come ({name})", colour, dashed=True, width=1.2)
+        return Entry("done", colour), to_come, *self.ghost_key(snapshot)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Future, past, now."""
+        self.paint_ahead(brush, snapshot)
         colour, now, rate = self.palette.accent, snapshot.step, snapshot.learning_rate
         here = self.y.coordinate(np.array([rate]))
         at = np.array([float(now)])
@@ -68,10 +72,20 @@ class LearningRatePanel(Panel):
             brush.line(np.concatenate((past, at)), np.concatenate((heights, here)), colour, 1.8)
         brush.dots(at, here, colour, colour, 5.5)
 
+    def ghost(self, brush: Brush, snapshot: Snapshot, ghost: Ghost) -> None:
+        """The rates of its steps."""
+        steps, values = outline(gathered(ghost.curves.learning_rate, brush.columns))
+        if len(steps):
+            steps, heights = ahead(steps, self.y.coordinate(values), ghost.start)
+            brush.line(steps, heights, self._ghostly(ghost), 1.3, dashed=True)
+            self.end_ghost(brush, ghost, steps, heights)
+
     def moved(self, painted: Snapshot) -> bool:
         """In a long run the newest step takes many frames for one pixel."""
         newest = self.snapshot
-        if newest is None or (newest.learning_rate, newest.experiment) != (painted.learning_rate, painted.experiment):
+        if newest is None or len(newest.ghosts) != len(painted.ghosts):
+            return True
+        if (newest.learning_rate, newest.experiment) != (painted.learning_rate, painted.experiment):
             return True
         return (newest.step - painted.step) * self.axes.bbox.width > STIRS * (self.x.limits[1] - self.x.limits[0])
 

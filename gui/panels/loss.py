@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from model.nn.losses import LOSSES, loss_for
-from model.training.history import Curve
+from model.training.branches import Ghost
+from model.training.history import Curve, Curves
 from model.training.snapshot import Snapshot
 
 from .band import Band, band
-from .brush import Brush
+from .brush import DOTS, Brush
 from .colours import mix
+from .curves import CurvePanel, ahead, faint, ghost_extremes, ghost_words
 from .key import Entry
 from .landmark_lines import LandmarkLines
 from .ordinary import followed
-from .panel import Panel
 from .runs import Shown, shown_runs
 from .settled import Settled
 from .span import Span, brief, decades, from_zero
@@ -29,12 +31,13 @@ FAINT = 0.24  # how much of the training colour the minibatch line has; the rest
 BESIDE = 0.5  # the same for the validation lines of runs that are not looked at
 SPREAD, HALF = 0.16, 0.34  # and for a band's extremes and its middle half
 NOISE_ROOM = 1.6  # minibatch losses stretch the axis to at most so many times the greatest evaluated loss
+GHOST_DECADE = 10.0  # and other branches a logarithmic axis to so many times the greatest and the smallest
 MARKS = 4  # markers on a line, besides that at its end
 OFF = " (off the top)"  # what the key says of a run that leaves the axis
 EDGE = 4.0  # points below the upper edge where such a run's markers stand
 
 
-class LossPanel(Panel):
+class LossPanel(CurvePanel):
     """One run: two lines that end in the newest point, and a faint one behind.
 
     Several: each has its colour and markers, training solid and validation dashed; the one looked at is thicker.
@@ -62,18 +65,19 @@ class LossPanel(Panel):
         if self.logarithmic:
             curves = [curve for pair in evaluated.values() for curve in pair]
             values = np.concatenate([extremes(curve) for curve in (*curves, snapshot.curves.loss)])
+            values = np.append(values, self._ghosts_reach(snapshot, values, GHOST_DECADE))
             values = values[values > 0]  # a loss that is exactly 0 has no place on this axis
             return steps, decades(values, y, (-1, 0), growth=0.5)
         tops = {place: greatest(*(curve.high for curve in pair)) for place, pair in evaluated.items()}
         highest = followed(tops[snapshot.place], tops.values())
         noise = min(greatest(snapshot.curves.loss.high), NOISE_ROOM * highest)
-        losses = from_zero(max(highest, noise), y)
+        losses = from_zero(max(highest, noise, *self._ghosts_reach(snapshot, np.array([highest]), NOISE_ROOM)), y)
         self._off = frozenset(place for place, top in tops.items() if top > losses.high)
         return steps, losses
 
     def changed(self, before: Snapshot | None, snapshot: Snapshot) -> bool:
         """Another task has a loss of another name."""
-        return before is None or before.data.task is not snapshot.data.task
+        return super().changed(before, snapshot) or before is None or before.data.task is not snapshot.data.task
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """Which line is which."""
@@ -83,12 +87,14 @@ class LossPanel(Panel):
             ink = ink if snapshot.companions else self.palette.validation
             entries.append(Entry("validation", ink, dashed=True))
         if snapshot.band:
-            return (*entries, *self._band_key(snapshot), *self._run_key(snapshot))
-        return (*entries, Entry("minibatch", self._faint(snapshot), width=1.0), *self._run_key(snapshot))
+            return (*entries, *self._band_key(snapshot), *self._run_key(snapshot), *self.ghost_key(snapshot))
+        noise = Entry("minibatch", self._faint(snapshot), width=1.0)
+        return (*entries, noise, *self._run_key(snapshot), *self.ghost_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Minibatches, landmarks, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
+        self.paint_ahead(brush, snapshot)
         if not snapshot.band:
             self._minibatches(brush, snapshot)
         self._known.paint(brush, snapshot, self.palette)
@@ -102,6 +108,18 @@ class LossPanel(Panel):
             self._run(brush, snapshot, (self.palette.train, self.palette.validation), 1.6)
         if snapshot.early_stop is not None:
             paint_stop_marks(brush, self.y, snapshot.early_stop, self.palette, self._known.clear(brush, snapshot))
+
+    def ghost(self, brush: Brush, snapshot: Snapshot, ghost: Ghost) -> None:
+        """Training dashed, validation dotted."""
+        ink = self._ghostly(ghost)
+        validation = faint(self.palette.validation, self.palette) if ghost.own else ink
+        train, other = _to_the_end(ghost)
+        for curve, colour, dashes, width in ((other, validation, DOTS, 1.2), (train, ink, True, 1.3)):
+            if len(curve.first):
+                steps, values = outline(gathered(curve, brush.columns))
+                steps, heights = ahead(steps, self.y.coordinate(values), ghost.start)
+                brush.line(steps, heights, colour, width, dashes)
+        self.end_ghost(brush, ghost, steps, heights)
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """What the landmarks are, and where the numbers ended."""
@@ -129,8 +147,17 @@ class LossPanel(Panel):
         for run in self._drawn(self.snapshot):
             if not run.present and place[0] <= run.snapshot.step + 0.5:
                 parts.append(_words_at(run.label.replace(", ", " and "), _evaluated(run.snapshot)[0], step))
+        parts += ghost_words(self.snapshot, lambda curves: curves.train_loss, step, brief)
         parts = [words for words in parts if words]
         return f"step {step:,}: {', '.join(parts)}" if parts else None
+
+    def _ghosts_reach(self, snapshot: Snapshot, known: np.ndarray, room: float) -> list[float]:
+        """What ghosts add to the values that the axis must hold."""
+        curves: tuple[Callable[[Curves], Curve], ...] = (
+            lambda curves: curves.train_loss,
+            lambda curves: curves.validation_loss,
+        )
+        return [value for curve in curves for value in ghost_extremes(snapshot.ghosts, curve, known, room)]
 
     def _faint(self, snapshot: Snapshot) -> str:
         colour = next((run.colour for run in self._drawn(snapshot) if run.present), self.palette.train)
@@ -240,6 +267,14 @@ def _evaluated(snapshot: Snapshot) -> tuple[Curve, Curve]:
         extended(curves.train_loss, newest.step, newest.train_loss),
         extended(curves.validation_loss, newest.step, newest.validation_loss),
     )
+
+
+def _to_the_end(ghost: Ghost) -> tuple[Curve, Curve]:
+    """Training and validation loss up to its furthest step, if that was evaluated."""
+    curves, end = (ghost.curves.train_loss, ghost.curves.validation_loss), ghost.end
+    if end is None:
+        return curves
+    return extended(curves[0], end.step, end.train_loss), extended(curves[1], end.step, end.validation_loss)
 
 
 def _words_at(name: str, curve: Curve, step: int) -> str:

@@ -70,6 +70,8 @@ class Panel:
         self.axes.axison = not self.bare
         self._heading = figure.text(0, 0, title, fontproperties=words.font(words.TITLE), va="top")
         self._key = Key(figure)
+        self._still = self.axes.add_artist(_Moving(self, self.backdrop, 1.5))
+        self._still.set_animated(False)
         self._below = self.axes.add_artist(_Moving(self, self.paint, 2.0))
         self._above = self.axes.add_artist(_Moving(self, self.annotate, 6.0))
         self.restyle(palette)
@@ -86,6 +88,9 @@ class Panel:
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Draw what changes and stands above everything else."""
+
+    def backdrop(self, brush: Brush, snapshot: Snapshot) -> None:
+        """Draw what seldom changes and stands below everything else; ``changed`` says when."""
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
         """What the key above the axes explains."""

@@ -8,13 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from model.nn.losses import LOSSES, loss_for
+from model.training.branches import Ghost
 from model.training.history import Curve
 from model.training.snapshot import Snapshot
 
-from .brush import Brush
+from .brush import DOTS, Brush
 from .colours import layer_colours
+from .curves import CurvePanel, ahead, faint, ghost_extremes
 from .key import Entry
-from .panel import Panel
 from .quantities import QUANTITIES, Quantity, labelled
 from .span import Span, brief, decades
 from .step_axis import step_axis
@@ -22,10 +23,11 @@ from .trace import bucket_at, extended, extremes, gathered
 
 DECADES = (-3, 0)  # what the axis covers at least
 KEYED = 5  # so many layers have an entry each in the key; of more only some
+GHOST_ROOM = 100.0  # other branches stretch the axis to so many times the greatest and the smallest, at most
 APART = 9.0  # points between the two names at the lines' ends, at least
 
 
-class SignalHistoryPanel(Panel):
+class SignalHistoryPanel(CurvePanel):
     """One quantity, chosen from three.
 
     Each line runs through the middle (on the axis) of its buckets' extremes; first and last carry their names.
@@ -51,6 +53,7 @@ class SignalHistoryPanel(Panel):
     def spans(self, snapshot: Snapshot, same_run: bool) -> tuple[Span, Span]:
         """All steps; decades that only grow within a run, with a row for zeros once there was one."""
         values = extremes(self._recorded(snapshot))
+        values = np.append(values, ghost_extremes(snapshot.ghosts, self.quantity.over, values, GHOST_ROOM))
         return step_axis(snapshot), decades(values, self.y if same_run else None, DECADES, growth=0.3)
 
     def key(self, snapshot: Snapshot) -> tuple[Entry, ...]:
@@ -61,10 +64,11 @@ class SignalHistoryPanel(Panel):
         names = [
             ("layer " if layer == 1 < count else "") + ("out" if layer == count else str(layer)) for layer in layers
         ]
-        return tuple(
+        entries = [
             Entry(name, colours[layer - 1], dashed=_dashed(layer, count))
             for name, layer in zip(names, layers, strict=True)
-        )
+        ]
+        return (*entries, *self.ghost_key(snapshot))
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """One line a layer, the output's dashed."""
@@ -73,6 +77,7 @@ class SignalHistoryPanel(Panel):
         if not len(recorded.first):
             brush.note("no step taken yet", palette=self.palette)
             return
+        self.paint_ahead(brush, snapshot)
         count = recorded.low.shape[1]
         curve = gathered(recorded, brush.columns)
         steps, heights = self._middles(curve)
@@ -81,6 +86,20 @@ class SignalHistoryPanel(Panel):
             if len(steps) == 1:
                 brush.dots(steps, heights[:, layer - 1], colour, colour, 3.0)
         self._name_ends(brush, steps, heights)
+
+    def ghost(self, brush: Brush, snapshot: Snapshot, ghost: Ghost) -> None:
+        """The layers' lines dashed, the output's dotted, with its branch's marker at the first one's and its end."""
+        curve = gathered(self.quantity.over(ghost.curves), brush.columns)
+        steps, heights = self._middles(curve)
+        if not len(steps):
+            return
+        steps, heights = ahead(steps, heights, ghost.start)
+        count = heights.shape[1]
+        for layer, colour in enumerate(layer_colours(self.palette, count), start=1):
+            dashes = DOTS if _dashed(layer, count) else True
+            brush.line(steps, heights[:, layer - 1], faint(colour, self.palette), 1.1, dashes)
+        for column in {0, count - 1}:
+            self.end_ghost(brush, ghost, steps, heights[:, column])
 
     def annotate(self, brush: Brush, snapshot: Snapshot) -> None:
         """Where the numbers ended."""

@@ -22,7 +22,8 @@ def step_axis(snapshot: Snapshot) -> Steps:
     """
     live = [snapshot, *(each.snapshot for each in snapshot.companions if not each.kept)]
     kept = [each.snapshot for each in snapshot.companions if each.kept]
-    reached = max(ROOM * max(each.step, each.furthest) for each in (*live, *kept))
+    ghosts = (ghost.furthest for ghost in snapshot.ghosts)
+    reached = ROOM * max(*(max(each.step, each.furthest) for each in (*live, *kept)), *ghosts, 0)
     ahead = max(steps_ahead(each.experiment, each.steps_per_epoch) for each in live)
     return Steps(0.0, ahead if reached <= ahead else above(reached, GROWING))
 

@@ -229,6 +229,14 @@ MARKS = {
 }
 
 
+def _branch(pen: Pen) -> np.ndarray:
+    """A way that parts: one goes straight on, one leaves it."""
+    trunk = pen.line((6.5, 5.0), (6.5, 19.0))
+    limb = pen.line((6.5, 15.5), (10.0, 12.6), (14.6, 11.4), (17.0, 8.0))
+    ends = [pen.disc(end, 2.9) for end in ((6.5, 4.6), (6.5, 19.4), (17.4, 6.4))]
+    return _union(trunk, limb, *ends)
+
+
 def _check(pen: Pen) -> np.ndarray:
     points: Sequence[Point] = ((5, 12.6), (10, 17.4), (19.2, 6.8))
     return pen.line(*points, width=3.0)
@@ -262,6 +270,7 @@ ICONS = Table(
     Icon("pin", "keep", _pin),
     Icon("compare", "compare", _compare),
     Icon("cross", "remove", _cross),
+    Icon("branch", "branches", _branch),
     *(Icon(f"mark {shape}", "a run", _filled(mark)) for shape, mark in MARKS.items()),
     *(Icon(f"kept {shape}", "a kept run", _hollow(mark)) for shape, mark in MARKS.items()),
 )

@@ -152,6 +152,7 @@ def _on_ground(style: ttk.Style, p: Palette, px: Callable[[float], int], prefix:
 def _buttons(style: ttk.Style, p: Palette, px: Callable[[float], int]) -> None:
     for prefix in GROUNDS:
         style.configure(f"{prefix}TButton", padding=(px(10), px(5)), anchor="center", foreground=p.text, width=0)
+        style.configure(f"Slim.{prefix}TButton", padding=(px(8), px(1)))
         style.configure(f"{prefix}Flat.TButton", padding=(px(5), px(6)), anchor="center", width=0)
         style.configure(f"Small.{prefix}Flat.TButton", padding=(px(2), px(6)), font=fonts.SMALL)
         style.configure(f"Strip.{prefix}Flat.TButton", padding=(px(3.5), px(6)))

@@ -27,8 +27,7 @@ class Divergence:
         name = "the output layer" if self.layer == self.layers else f"hidden layer {self.layer}"
         return (
             f"Diverged at step {self.step:,}: the {self.where} of {name} became infinite or not a number "
-            f"(learning rate {self.learning_rate:g}). Left goes back to the last finite step; "
-            "a smaller learning rate may go further."
+            f"(learning rate {self.learning_rate:g}). A smaller learning rate from an earlier step may go further."
         )
 
 

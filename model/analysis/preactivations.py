@@ -46,6 +46,8 @@ def histogram(values: np.ndarray) -> tuple[tuple[float, float], np.ndarray]:
         low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
         if not np.isfinite(high - low):
             return (np.nan, np.nan), np.zeros(BINS, np.int64)
+    if high - low > np.finfo(values.dtype).max:  # of single precision, in which the differences would be infinite
+        values = values.astype(float)
     width = (high - low) / BINS
     if not width > 0:
         return (low, high), np.bincount([BINS // 2], [values.size], BINS).astype(np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,11 @@ def constant(step: np.ndarray, learning_rate: float, options: Options) -> np.nda
 def step_decay(step: np.ndarray, learning_rate: float, options: Options) -> np.ndarray:
     """learning_rate * gamma^floor(step / step_size); goes on falling for ever (StepLR)."""
     return learning_rate * options["gamma"] ** (np.asarray(step) // options["step_size"])
+
+
+def step_drops(number: np.ndarray, options: Options) -> np.ndarray:
+    """The step of each drop of ``step_decay``, counted from 1."""
+    return number * float(options["step_size"])
 
 
 def exponential(step: np.ndarray, learning_rate: float, options: Options) -> np.ndarray:
@@ -60,14 +66,17 @@ def warm_restarts(step: np.ndarray, learning_rate: float, options: Options) -> n
     step, first, growth = np.asarray(step, dtype=float), options["T_0"], options["T_mult"]
     if growth == 1:
         return _along_cosine(learning_rate, options["eta_min"], np.mod(step, first) / first)
-
-    def begin(number: np.ndarray) -> np.ndarray:
-        return first * (np.power(float(growth), number) - 1) / (growth - 1)
-
+    begin = partial(restarts, options=options)
     cycle = np.floor(np.log1p(step * (growth - 1) / first) / np.log(growth))
     cycle = np.where(step < begin(cycle), cycle - 1, np.where(step >= begin(cycle + 1), cycle + 1, cycle))
     progress = (step - begin(cycle)) / (first * np.power(float(growth), cycle))
     return _along_cosine(learning_rate, options["eta_min"], progress)
+
+
+def restarts(number: np.ndarray, options: Options) -> np.ndarray:
+    """The step of each restart of ``warm_restarts``, counted from 1: T_0 (T_mult^n - 1) / (T_mult - 1), or T_0 n."""
+    first, growth = options["T_0"], options["T_mult"]
+    return first * number if growth == 1 else first * (np.power(float(growth), number) - 1) / (growth - 1)
 
 
 def cyclic(step: np.ndarray, learning_rate: float, options: Options) -> np.ndarray:
@@ -83,6 +92,11 @@ def cyclic(step: np.ndarray, learning_rate: float, options: Options) -> np.ndarr
     height = np.maximum(0.0, 1.0 - np.abs(step / half - 2 * cycle + 1))
     scale = CYCLE_MODES[options["mode"]].scale(step, cycle, options["gamma"])
     return options["base_lr"] + (options["max_lr"] - options["base_lr"]) * height * scale
+
+
+def cycle_starts(number: np.ndarray, options: Options) -> np.ndarray:
+    """The step at which each cycle of ``cyclic`` after the first begins, counted from 1."""
+    return number * 2.0 * options["step_size_up"]
 
 
 def one_cycle(step: np.ndarray, learning_rate: float, options: Options) -> np.ndarray:

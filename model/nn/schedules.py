@@ -17,6 +17,7 @@ from ..table import Table
 from . import policies
 from .plateau import Memory, plateau, watch
 from .policies import ANNEALINGS, CYCLE_MODES, Options
+from .turns import Turns, once
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Schedule:
     The default of an option is a value or a function of the experiment and the number of steps in an epoch.
     A policy that depends on the losses of the run so far has ``watch(memory, step, loss, options)``, which gives its
     memory after one more evaluation, and ``rate`` takes the memory as a fourth argument (``NOTHING`` at first).
+    ``turns`` are the steps at which it begins anew, drops or ends.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Schedule:
     options: tuple[Knob, ...] = ()
     help: str = ""
     watch: Callable[[Memory, int, float, Options], Memory] | None = None
+    turns: Turns | None = None
 
     @property
     def foreseen(self) -> bool:
@@ -135,7 +138,8 @@ SCHEDULES = Table(
     Schedule("step", "step decay", policies.step_decay, (
         _steps("step_size", "Steps between drops", 20, "The learning rate drops after every so many steps."),
         _gamma("Each drop multiplies the learning rate by this.", 0.5),
-    ), "Multiplies the learning rate by gamma after every step_size steps."),
+    ), "Multiplies the learning rate by gamma after every step_size steps.",
+        turns=Turns("the learning rate drops, time {number}", policies.step_drops)),
     Schedule("exponential", "exponential decay", policies.exponential, (
         _gamma("Every step multiplies the learning rate by this.",
                lambda experiment, steps_per_epoch: round(0.1 ** (1.0 / (50 * steps_per_epoch)), 8)),
@@ -148,17 +152,20 @@ SCHEDULES = Table(
     Schedule("polynomial", "polynomial", policies.polynomial, (
         _steps("total_iters", "Steps to the end", _whole_run, "The learning rate is 0 after so many steps."),
         _number("power", "Power", 1.0, "1 is a straight line; 2 falls faster at first.", 0.0, 10.0, above=True),
-    ), "Falls to 0 along a power of the share of steps that are left."),
+    ), "Falls to 0 along a power of the share of steps that are left.",
+        turns=once("the learning rate has fallen to 0", lambda options: options["total_iters"])),
     Schedule("cosine", "cosine", policies.cosine, (
         _steps("T_max", "Steps to the end", 100, "The cosine reaches its end after so many steps and stays there."),
         _rate("eta_min", "Final rate", 0.0, "The learning rate at the end."),
-    ), "Falls along half a cosine wave to the final rate."),
+    ), "Falls along half a cosine wave to the final rate.",
+        turns=once("the learning rate is at its final value", lambda options: options["T_max"])),
     Schedule("warm_restarts", "warm restarts", policies.warm_restarts, (
         _steps("T_0", "First cycle", 10, "The first fall takes so many steps; then the learning rate jumps up again."),
         _number("T_mult", "Cycles grow by", 2, "Each cycle is so many times as long as the one before.", 1, 100,
                 kind=int, unit="times"),
         _rate("eta_min", "Lowest rate", 0.0, "The learning rate towards the end of every cycle."),
-    ), "Falls along half a cosine wave again and again, each time from the learning rate."),
+    ), "Falls along half a cosine wave again and again, each time from the learning rate.",
+        turns=Turns("warm restart {number}", policies.restarts)),
     Schedule("cyclic", "cyclic", policies.cyclic, (
         _rate("base_lr", "Lowest rate", lambda experiment, steps_per_epoch: experiment.learning_rate / 10,
               "The foot of every cycle."),
@@ -166,7 +173,8 @@ SCHEDULES = Table(
         _steps("step_size_up", "Half a cycle", 4, "Steps from the foot to the top, and again back to the foot."),
         _choice("mode", "Heights", "triangular", "How the cycles' heights change.", CYCLE_MODES),
         _gamma("Read by the shrinking mode only: each step multiplies the height by this.", 0.9995),
-    ), "Rises and falls between two rates."),
+    ), "Rises and falls between two rates.",
+        turns=Turns("cycle {next} begins", policies.cycle_starts)),
     Schedule("one_cycle", "one cycle", policies.one_cycle, (
         _rate("max_lr", "Highest rate", _learning_rate, "The top of the cycle."),
         _steps("total_steps", "Steps in all", _whole_run, "The cycle is over after so many steps."),
@@ -177,10 +185,12 @@ SCHEDULES = Table(
                 1.0, 1e9, log=True),
         _number("final_div_factor", "End below start", 1e4, "The cycle ends at its first rate divided by this.",
                 1.0, 1e12, log=True),
-    ), "Rises to the highest rate once, then falls far below where it began."),
+    ), "Rises to the highest rate once, then falls far below where it began.",
+        turns=once("the one cycle is over", lambda options: options["total_steps"] - 1)),
     Schedule("warmup", "linear warm-up", policies.warmup, (
         _steps("warmup_steps", "Warm-up", 5, "The learning rate grows in a straight line for so many steps."),
-    ), "Grows to the learning rate in a straight line, then stays."),
+    ), "Grows to the learning rate in a straight line, then stays.",
+        turns=once("the warm-up is over", lambda options: options["warmup_steps"])),
     Schedule("plateau", "plateau", plateau, (
         _number("factor", "Factor", 0.1, "Each drop multiplies the learning rate by this.", 0.0, 0.99, above=True),
         _steps("patience", "Patience", 50, "Counted in steps; the default is as many as 50 epochs have. After more "

@@ -273,6 +273,14 @@ class Experiment:
             return NOTHING
         return remember(schedule, memory, evaluations, self.options(steps_per_epoch), self.warmup_steps)
 
+    def policy_turns(self, last: int, steps_per_epoch: int, most: int) -> list[tuple[int, str]]:
+        """Step and words of where the policy begins anew, drops or ends up to step ``last``, at most ``most``."""
+        found = SCHEDULES[self.schedule].turns
+        if found is None:
+            return []
+        turns = found.until(last - self.warmup_steps, self.options(steps_per_epoch), most)
+        return [(step + self.warmup_steps, words) for step, words in turns]
+
     def replace(self, **changes: Any) -> Experiment:
         """A copy with ``changes``.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +72,19 @@ class Series:
     def nbytes(self) -> int:
         """Memory held, in bytes."""
         return self._rows.nbytes + self._low.nbytes + self._high.nbytes
+
+    def copy(self) -> Series:
+        """The same rows; the two share nothing that changes."""
+        twin = self.known()
+        twin.shown, twin._again = self.shown, list(self._again)
+        twin._rows, twin._low, twin._high = self._rows.copy(), self._low.copy(), self._high.copy()
+        return twin
+
+    def known(self) -> Series:
+        """All that is recorded as past, also what is to come again after going back; to be read at once."""
+        twin = copy.copy(self)
+        twin.go(self.count)
+        return twin
 
     def append(self, block: np.ndarray) -> None:
         """Add rows ``(n, columns)``; those that a replay gives once more are known already."""
@@ -215,6 +229,18 @@ class History:
     def __len__(self) -> int:
         """Steps since the start that are past, kept or not."""
         return self.steps.shown
+
+    def copy(self) -> History:
+        """The same history; the two share nothing that changes."""
+        twin = copy.copy(self)
+        twin.steps, twin.evaluations = self.steps.copy(), self.evaluations.copy()
+        return twin
+
+    def known(self) -> Curves:
+        """All quantities over everything that is recorded, also what is to come again after going back."""
+        twin = copy.copy(self)
+        twin.steps, twin.evaluations = self.steps.known(), self.evaluations.known()
+        return twin.curves()
 
     def go(self, step: int, evaluations: int) -> None:
         """Make ``step``, by which so many evaluations were taken, the present."""

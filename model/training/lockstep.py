@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..analysis.boundary import CELLS
+from .branches import Branches, Ghost
 from .contrast import Contrast
 from .experiment import Experiment
 from .observer import Observer
@@ -21,15 +22,13 @@ class Lockstep:
     """The runs of ``contrast``, all at the same step; one that has ended stays where it is while the others go on.
 
     Each is the very run that its experiment gives alone, bit for bit: they share nothing. Run ``focus`` is the one
-    looked at, number ``run`` of the program; the others are its companions.
+    looked at, number ``run`` of the program; the others are its companions. Where they are taken back and changed they
+    branch together: ``branches`` keeps what they were.
     """
 
     def __init__(self, contrast: Contrast, run: int = 1, focus: int = 0, wanted: frozenset[str] = frozenset()) -> None:
-        self.contrast, self.focus = contrast, focus
-        self._observers = [
-            Observer(Trainer(experiment), run, cells=CELLS if place == focus else COARSE)
-            for place, experiment in enumerate(contrast.experiments())
-        ]
+        self.contrast, self.focus, self.branches = contrast, focus, Branches()
+        self._observe([Trainer(experiment) for experiment in contrast.experiments()], run)
         self.wanted = wanted
         self._turn = self._boundary_turn = 0
         self._first_boundaries = True
@@ -90,7 +89,36 @@ class Lockstep:
         return self.trainer.step_count < self.trainer.furthest
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything changes."""
+        """Change live settings, in each run unless its variant fixes them. Raises Invalid before anything changes.
+
+        After going back the future that is known rests from now on as a branch, and this is a new one.
+        """
+        contrast, step = self.contrast, self.trainer.step_count
+        twins = [trainer.fork() for trainer in self.trainers] if self.behind else []
+        self._change(changes)
+        if twins and not self.behind:
+            self.branches.grow(contrast, twins, step)
+        self.branches.settle(changes, self.trainer.experiment, step)
+
+    def switch(self, branch: int, run: int) -> None:
+        """Go on with another branch, as number ``run`` of the program, from where it was left."""
+        taken = self.branches.exchange(branch, self.contrast, self.trainers, self.trainer.step_count)
+        if taken is not None:
+            wanted, self.contrast = self.wanted, taken.contrast
+            self._observe(taken.trainers, run)
+            self.wanted, self._first_boundaries = wanted, True
+            self.goto(taken.step)
+        for observer in self._observers:
+            observer.run = run
+
+    def _observe(self, trainers: Iterable[Trainer], run: int) -> None:
+        """Make these the present runs."""
+        self._observers = [
+            Observer(trainer, run, cells=CELLS if place == self.focus else COARSE)
+            for place, trainer in enumerate(trainers)
+        ]
+
+    def _change(self, changes: Mapping[str, Any]) -> None:
         self.contrast = self.contrast.changed(self.focus, changes)
         for observer, experiment in zip(self._observers, self.contrast.experiments(), strict=True):
             own = {name: getattr(experiment, name) for name in changes}
@@ -110,6 +138,7 @@ class Lockstep:
 
     def alone(self, contrast: Contrast, run: int) -> None:
         """Let go of all runs but the one looked at, which ``contrast`` describes and which goes on."""
+        self.branches.part(self.focus)
         self.contrast, self._observers, self.focus = contrast, [self._observers[self.focus]], 0
         self._observers[0].run = run
 
@@ -150,8 +179,19 @@ class Lockstep:
             return status
         return ended(trainer)
 
+    def _ghosts(self) -> tuple[Ghost, ...]:
+        """What other branches did, and after going back what comes again."""
+        ghosts, trainer = self.branches.ghosts(self.focus), self.trainer
+        if not self.behind:
+            return ghosts
+        stem, known, end = self.branches.present, trainer.history.known(), trainer.furthest_evaluation
+        return Ghost(stem.number, stem.name, trainer.step_count, trainer.furthest, known, end, own=True), *ghosts
+
     def _together(self, snapshots: list[Snapshot], kept: tuple[Companion, ...]) -> Snapshot:
-        mine = snapshots[self.focus]
+        branches = self.branches.listed(self.trainer, self.focus)
+        mine = dataclasses.replace(
+            snapshots[self.focus], branches=branches, ghosts=self._ghosts(), branch_note=self.branches.note
+        )
         labels = self.contrast.labels if len(snapshots) > 1 else ("",)
         others = [(place, labels[place], snapshot) for place, snapshot in enumerate(snapshots) if place != self.focus]
         others += [(each.place, "", each.snapshot) for each in kept]

@@ -23,6 +23,8 @@ from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
 
+OLD = 1.03  # in full swing marks are looked for when the run is so many times as long as it was
+
 
 class Observer:
     """Takes the snapshots of one trainer, which is run number ``run`` of the program.
@@ -115,16 +117,18 @@ class Observer:
             units=units,
             preactivations=preactivations,
             furthest=trainer.furthest,
-            marks=self._marks if brief or recorded else self._new_marks(),
+            marks=self._marks if brief else self._new_marks(recorded),
             maps=self._newest_maps(old_boundary),
             gradient=self._newest_gradient(),
         )
 
-    def _new_marks(self) -> tuple[Mark, ...]:
-        """Looked for again only where something has happened that may be marked."""
+    def _new_marks(self, seldom: bool) -> tuple[Mark, ...]:
+        """Looked for again only where something has happened that may be marked; ``seldom`` in a run in full swing."""
         trainer = self.trainer
-        known = trainer.history.evaluations.shown, trainer.changes, trainer.end_step, trainer.early_stop
-        if known != self._marks_of:
+        known = (trainer.furthest, trainer.history.evaluations.shown, trainer.changes, trainer.end_step,
+                 trainer.stop_step)  # fmt: skip
+        seen = self._marks_of[0] if self._marks_of else math.inf
+        if known != self._marks_of and not (seldom and seen <= known[0] < OLD * seen):
             self._marks, self._marks_of = marks_of(trainer), known
         return self._marks
 

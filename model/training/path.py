@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 ROWS = 256  # parameter vectors kept, at most
@@ -14,11 +16,15 @@ class Path:
 
     When it is full every second row is dropped, and from then on only every second one offered is kept: what is kept
     depends on what was offered alone, so a run that is replayed has the same path.
+
+    Where a long run is set back and takes another way, the rows before that stay as few as the long run had made them;
+    those after it come as closely as in a run that was never longer.
     """
 
     def __init__(self, parameters: int, itemsize: int = 8) -> None:
         self._most = max(LEAST, min(ROWS, BYTES // (parameters * itemsize)) // 2 * 2)
         self._kept: list[tuple[int, np.ndarray]] = []
+        self._turns: list[int] = []  # the number of each row among all that were offered
         self._stride, self._offered = 1, 0
 
     @property
@@ -40,22 +46,41 @@ class Path:
         """Memory held, in bytes."""
         return sum(row.nbytes for _, row in self._kept)
 
+    def copy(self) -> Path:
+        """The same path; the two share nothing that changes."""
+        twin = copy.copy(self)
+        twin._kept, twin._turns = list(self._kept), list(self._turns)
+        return twin
+
     def forget_after(self, step: int, offered: int) -> None:
         """Drop what lies in a future that will not come; by ``step`` there had been so many offers."""
+        if offered >= self._offered:
+            return
         self._kept = [(at, row) for at, row in self._kept if at <= step]
-        self._offered = min(self._offered, offered)
+        del self._turns[len(self._kept) :]
+        self._offered, self._stride = offered, 1
+        while -(-offered // self._stride) > self._most:
+            self._stride *= 2
 
     def offer(self, step: int, parameters: np.ndarray) -> None:
         """Keep a copy of ``parameters`` if it is their turn; those that are not finite are passed over."""
         if self._kept and self._kept[-1][0] == step:
             return
-        turn = self._offered % self._stride == 0
+        turn = self._offered
         self._offered += 1
-        if not turn or not np.isfinite(parameters).all():
+        if turn % self._stride or not np.isfinite(parameters).all():
             return
         if len(self._kept) == self._most:
-            self._kept = self._kept[::2]
-            self._stride *= 2
-            if (self._offered - 1) % self._stride:
+            self._thin()
+            if turn % self._stride:
                 return
         self._kept.append((step, parameters.copy()))
+        self._turns.append(turn)
+
+    def _thin(self) -> None:
+        """Twice as far apart, until there is room."""
+        while len(self._kept) == self._most:
+            self._stride *= 2
+            stays = [turn % self._stride == 0 for turn in self._turns]
+            self._kept = [row for row, stay in zip(self._kept, stays) if stay]
+            self._turns = [turn for turn, stay in zip(self._turns, stays) if stay]

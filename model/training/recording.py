@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from ..analysis.signals import Signals
@@ -50,6 +52,12 @@ class Recording:
         self.history.go(frame.state.step, frame.evaluations - 1)
         self._append(frame.recorded, frame.row)
         self.due = frame.next_evaluation
+
+    def copy(self, network: Network) -> Recording:
+        """The same of ``network``, which is the same; the two share nothing that changes."""
+        twin = copy.copy(self)
+        twin.history, twin.path, twin._network = self.history.copy(), self.path.copy(), network
+        return twin
 
     def forget(self, step: int) -> None:
         """After going back to ``step``: what was recorded of later steps will not come like that."""

@@ -20,6 +20,7 @@ from ..analysis.signals import Signals
 from ..analysis.unit_maps import UnitMaps
 from ..analysis.units import Units
 from ..data.dataset import Data
+from .branches import Branch, Ghost
 from .early_stopping import EarlyStop
 from .evaluation import Evaluation
 from .history import Curves
@@ -61,6 +62,8 @@ class Snapshot:
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
+    ``branches`` are those of the run in the order in which they began, the present one among them, ``ghosts`` what is
+    known of steps that are not the present run's past, and ``branch_note`` says what happened to the branches last.
 
     While a person is inside a step, ``passage`` is the step to come, and ``phase`` the number of the phase that is
     looked at, among ``passage.phases``. ``followed`` is the point that phases show alone, also outside of a step.
@@ -110,6 +113,9 @@ class Snapshot:
     followed: Pick | None = None
     maps: UnitMaps | None = None
     gradient: np.ndarray | None = None
+    branches: tuple[Branch, ...] = ()
+    ghosts: tuple[Ghost, ...] = ()
+    branch_note: str = ""
 
 
 @dataclass(frozen=True)

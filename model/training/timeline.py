@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +33,9 @@ class State:
     memory: Memory = NOTHING
 
     @property
-    def nbytes(self) -> int:
-        """Memory held, in bytes; an epoch's order may be shared with other states."""
-        return sum(array.nbytes for array in (self.parameters, *self.slots, self.running, self.place.order))
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All that takes memory; an epoch's order may be shared with other states."""
+        return self.parameters, *self.slots, self.running, self.place.order
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,14 @@ class Keyframe:
     next_evaluation: float
 
     @property
-    def nbytes(self) -> int:
-        """Memory held, in bytes; what early stopping keeps may be shared with other keyframes."""
-        return self.state.nbytes + self.row.nbytes
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All that takes memory; what early stopping keeps may be shared with other keyframes."""
+        return *self.state.arrays, self.row, *(self.watch.best or ()), *(self.watch.last or ())
+
+
+def memory_of(frames: Iterable[Keyframe]) -> int:
+    """Memory that keyframes hold together, in bytes; what several of them share counts once."""
+    return sum({id(array): array.nbytes for frame in frames for array in frame.arrays}.values())
 
 
 class Timeline:
@@ -73,7 +80,16 @@ class Timeline:
     @property
     def nbytes(self) -> int:
         """Memory held, in bytes."""
-        return sum(frame.nbytes for frame in self._frames)
+        return memory_of(self._frames)
+
+    def __iter__(self) -> Iterator[Keyframe]:
+        return iter(self._frames)
+
+    def copy(self) -> Timeline:
+        """The same keyframes, which never change; those to come are each one's own."""
+        twin = copy.copy(self)
+        twin._frames = list(self._frames)
+        return twin
 
     def due(self, step: int) -> bool:
         """Whether the state at ``step`` should be kept."""
@@ -82,8 +98,7 @@ class Timeline:
     def keep(self, frame: Keyframe) -> None:
         """Keep a keyframe that is due."""
         self._frames.append(frame)
-        most = max(2, min(MOST, BYTES // max(1, frame.nbytes)))
-        if len(self._frames) > most:
+        if len(self._frames) > 2 and (len(self._frames) > MOST or self._too_large(frame)):
             del self._frames[1::2]
             self.spacing *= 2
 
@@ -95,3 +110,9 @@ class Timeline:
     def forget_from(self, step: int) -> None:
         """Drop what lies in a future that will not come, and the state at ``step`` itself, which a change replaces."""
         del self._frames[bisect_left(self._frames, step, key=lambda frame: frame.state.step) :]
+
+    def _too_large(self, newest: Keyframe) -> bool:
+        """Whether they need too much memory; added up only where it may be so."""
+        state = newest.state
+        most = sum(array.nbytes for array in (*state.arrays, newest.row)) + 2 * state.parameters.nbytes
+        return len(self._frames) * (most + 2 * state.running.nbytes) > BYTES and self.nbytes > BYTES

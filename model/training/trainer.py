@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,9 @@ class Trainer:
         self._early_stopping.forget()
         self.divergence: Divergence | None = None
         self.end_step: int | None = None  # at which the run diverged, known also after going back
+        self.stop_step: int | None = None  # at which early stopping ended it, known also after going back
         self._evaluation: tuple[tuple[int, int], Evaluation] | None = None
+        self._furthest_evaluation: Evaluation | None = None  # of the step from which the run was set back
         self._signals: Signals | None = None
         self._memory = NOTHING
         rng = generator(first.seed, Purpose.WEIGHTS)
@@ -110,12 +113,30 @@ class Trainer:
 
         Only part of the way where ``keep_going()`` says no.
         """
-        if step < 0:
-            raise ValueError(f"step: {step} is not possible; allowed: 0 or more")
+        if not isinstance(step, Integral) or step < 0:
+            raise ValueError(f"step: {step} is not possible; allowed: whole numbers, 0 or more")
+        step = int(step)
+        if step < self.step_count == self.furthest:
+            self._furthest_evaluation = self.evaluate()
         frame = self._keyframe_for(step)
         if frame is not None and (step < self.step_count or self.step_count < frame.state.step):
             self._return_to(frame)
         self.run(step - self.step_count, keep_going)
+
+    def fork(self) -> Trainer:
+        """A second trainer at the same step of the same run, with its past and its known future.
+
+        From here on the two share nothing that changes: data, keyframes and rows of the path are never written again.
+        """
+        twin = Trainer(self._first, self.data)
+        twin.experiment, twin._changes, twin._applied = self.experiment, list(self._changes), self._applied
+        twin._updates.settle(self.experiment)
+        twin.state, twin._early_stopping.memory = self.state, self._early_stopping.memory
+        twin.divergence, twin.end_step, twin.stop_step = self.divergence, self.end_step, self.stop_step
+        twin._signals, twin._furthest_evaluation = self.signals(), self.furthest_evaluation
+        twin.timeline = self.timeline.copy()
+        twin._recording = self._recording.copy(twin.network)
+        return twin
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probabilities ``(n, classes)``, or values ``(n, 1)``, at points ``x (n, inputs)`` in the data's own units.
@@ -199,9 +220,25 @@ class Trainer:
         return self.history.steps.count
 
     @property
+    def furthest_evaluation(self) -> Evaluation | None:
+        """The evaluation of the last step that is recorded; None where it was reached by a detour."""
+        if self.step_count == self.furthest:
+            return self.evaluate()
+        seen = self._furthest_evaluation
+        return seen if seen is not None and seen.step == self.furthest else None
+
+    @property
     def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
         """The live changes of the run, also those that are still to come after going back: step and settings."""
         return tuple(self._changes)
+
+    @property
+    def settings(self) -> tuple[tuple[int, Experiment], ...]:
+        """Which settings are in force from which step on, along all of the run that is known."""
+        found = [(0, self._first)]
+        for step, changes in self._changes:
+            found.append((step, found[-1][1].replace(**changes)))
+        return tuple(found)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -289,7 +326,7 @@ class Trainer:
     def _forget_future(self) -> None:
         """After going back: what was recorded of later steps will not come like that."""
         self.timeline.forget_from(self.step_count)
-        self.end_step = None
+        self.end_step = self.stop_step = None
         self._recording.forget(self.step_count)
 
     def _keyframe_for(self, step: int) -> Keyframe | None:
@@ -350,6 +387,8 @@ class Trainer:
             self._record_evaluation()
         if watched:
             self._early_stopping.observe(self.step_count, self.recorded.validation_loss, self.experiment)
+            if self._early_stopping.stopped:
+                self.stop_step = self.step_count
 
     def _next_watch(self) -> float:
         """The next epoch's end, if early stopping wants to see it."""
@@ -365,6 +404,8 @@ class Trainer:
     def _take_over(self, changes: dict[str, Any]) -> None:
         experiment = self.experiment.replace(**changes)
         self._early_stopping.settle(experiment)
+        if self.stop_step == self.step_count and not self._early_stopping.stopped:
+            self.stop_step = None
         self.experiment = experiment
         self._updates.settle(experiment)
         if not POLICY.isdisjoint(changes):  # another policy judges the same past anew

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .branches import Branches
 from .contrast import Contrast, alone
 from .experiment import Experiment
 from .jobs import SLICE, Jobs
@@ -62,7 +63,6 @@ class Worker:
         self._boundary_due = 0.0
         self._found: Answer | None = None
         self._sought: int | None = None  # the step to go to
-        self._ahead: Snapshot | None = None  # the run as it was before it was taken back
         self._mail = self._last
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
@@ -129,6 +129,20 @@ class Worker:
         self.run_number += 1
         self._order(self._part, contrast, self.run_number)
         return self.run_number
+
+    def switch(self, branch: int) -> int:
+        """Go on with another branch of the run, from where it was left, under a new number; it rests there."""
+        self.run_number, self._sought = self.run_number + 1, None
+        self._order(self._switch, branch, self.run_number)
+        return self.run_number
+
+    def rename(self, branch: int, name: str) -> None:
+        """Call a branch ``name``."""
+        self._order(self._about_branches, lambda branches: branches.rename(branch, name))
+
+    def remove(self, branch: int) -> None:
+        """Let go of a branch that is not the present one."""
+        self._order(self._about_branches, lambda branches: branches.remove(branch))
 
     def keep(self) -> None:
         """Keep the run looked at as it is now, beside all that come later; the oldest gives way to a sixth."""
@@ -310,23 +324,23 @@ class Worker:
         self._step(length - self._aim % length)
 
     def _goto(self) -> None:
-        """Also takes a run back that has ended. What it was like at its furthest step is remembered."""
+        """Also takes a run back that has ended."""
         step = self._sought
         if step is None or self._status is Status.FAILED:
             return
         self._goal = None
         self._walk.leave()
-        self._take(step, lambda: self._sought == step and not self._closing)
+        self._runs.goto(step, lambda: self._sought == step and not self._closing)
         if self._sought == step:
             self._sought = None
         self._come_to_rest()
 
-    def _take(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
-        """Take the runs to ``step``."""
-        runs = self._runs
-        if step < runs.step_count and not runs.behind:
-            self._ahead = dataclasses.replace(runs.snapshot(self._status), companions=(), band=False)
-        runs.goto(step, keep_going)
+    def _switch(self, branch: int, number: int) -> None:
+        self._last = dataclasses.replace(self._last, run=number)
+        self._walk.leave()
+        self._runs.switch(branch, number)
+        self._jobs = Jobs(self._runs.trainer)
+        self._come_to_rest()
 
     def _come_to_rest(self) -> None:
         """At a step, or a phase of one, to which a person went."""
@@ -362,7 +376,7 @@ class Worker:
         """Before the first phase lies the last of the step before; before the very first nothing."""
         step = self._runs.trainer.step_count
         if not self._walk.move(-1) and step:
-            self._take(step - 1)
+            self._runs.goto(step - 1)
             self._walk.enter(self._runs.trainer, last=True)
 
     def _phase_to(self, phase: int) -> None:
@@ -371,6 +385,10 @@ class Worker:
 
     def _follow(self, pick: Pick | None) -> None:
         self._walk.follow(pick, self._runs.trainer)
+        self._publish()
+
+    def _about_branches(self, order: Callable[[Branches], None]) -> None:
+        order(self._runs.branches)
         self._publish()
 
     @property
@@ -382,7 +400,7 @@ class Worker:
         self._status, self._goal = Status.PAUSED, None
 
     def _restart(self, contrast: Contrast, focus: int, number: int, playing: bool) -> None:
-        self._goal, self._ahead, self._walk = None, None, Walk()
+        self._goal, self._walk = None, Walk()
         experiment = contrast.experiments()[focus]
         self._last = dataclasses.replace(self._last, run=number, experiment=experiment, passage=None, followed=None)
         self._runs = Lockstep(contrast, number, focus, self._runs.wanted)
@@ -392,11 +410,7 @@ class Worker:
         self._publish()
 
     def _change(self, changes: dict[str, Any]) -> None:
-        """After going back, the future that will not come like that is kept beside the new one."""
-        lost = self._ahead if self._runs.behind else None
         self._runs.change(changes)
-        if lost is not None and not self._runs.behind:
-            self._keep_snapshot(lost)
         self._walk.renew(self._runs.trainer)
         if self._runs.ending:
             self._end()
@@ -420,14 +434,12 @@ class Worker:
 
     def _keep(self) -> None:
         now = self._runs.snapshot(self._status)
-        self._keep_snapshot(dataclasses.replace(now, companions=(), band=False))
-        self._publish()
-
-    def _keep_snapshot(self, snapshot: Snapshot) -> None:
         free = [-place for place in range(1, MOST_KEPT + 1) if -place not in self._kept]
         place = free[0] if free else next(iter(self._kept))
         self._kept.pop(place, None)
-        self._kept[place] = Companion(place, "", {}, snapshot)
+        picture = dataclasses.replace(now, companions=(), band=False, branches=(), ghosts=())
+        self._kept[place] = Companion(place, "", {}, picture)
+        self._publish()
 
     def _forget(self, place: int | None) -> None:
         if place is None:

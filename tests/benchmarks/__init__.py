@@ -18,7 +18,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 # module -> what it measures, in a sentence; the module has main(arguments) -> int
 BENCHMARKS = {
     "engine": "Steps a second of the trainer, which records everything, against a textbook NumPy loop.",
-    "seek": "Going to any step of a run of 100,000 steps, and the memory of what makes it fast.",
+    "seek": "Going to any step of runs of up to 100,000 steps, and the memory of what makes it fast.",
     "memory": "Memory of the history after 10^6 and 10^8 steps, and the cost of its curves after 10^3 and 10^7.",
     "frames": "Cost of a frame in every panel, idle and beside training, against a full drawing.",
     "network_view": "Cost of a frame of the network view, and of one in which the pointer moves, small nets and large.",

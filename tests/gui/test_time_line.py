@@ -83,17 +83,6 @@ def test_settings_are_those_of_the_time(one: Person):
     assert one.bench.form.experiment.learning_rate == 0.3
 
 
-def test_a_change_in_the_past_keeps_the_old_future_beside_the_new(one: Person):
-    one.strike("<Left>")
-    at(one, 59)
-    one.set("learning_rate", 0.5)
-    one.wait(lambda: one.now.companions)
-    assert one.now.companions[0].snapshot.step == 60
-    assert one.now.furthest == 59
-    one.session.forget()
-    one.wait(lambda: not one.now.companions)
-
-
 def test_going_back_pauses(one: Person):
     one.strike("<space>")
     one.wait(lambda: one.now.step > 90)

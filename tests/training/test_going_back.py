@@ -55,20 +55,25 @@ def test_playing_on_from_the_past_repeats_the_future(watch: Make):  # noqa: F811
     assert not again.companions
 
 
-def test_another_future_leaves_the_old_one_beside_it(watch: Make):  # noqa: F811
+def test_another_future_lets_the_old_one_rest_as_a_branch(watch: Make):  # noqa: F811
     one = watch()
     step_to(one, 120)
     old = one.seen[-1]
     one.worker.goto(50)
     one.until(lambda s: s.step == 50)
     one.worker.change(learning_rate=0.3)
-    branch = one.until(lambda s: s.companions)
-    (ghost,) = branch.companions
-    assert ghost.kept
-    assert ghost.snapshot.step == 120
-    np.testing.assert_array_equal(ghost.snapshot.parameters, old.parameters)
-    assert ghost.differences == {"learning_rate": 0.03}
+    branch = one.until(lambda s: len(s.branches) == 2)
+    (ghost,) = branch.ghosts
+    assert (ghost.own, ghost.start, ghost.furthest) == (False, 50, 120)
+    np.testing.assert_array_equal(ghost.curves.loss.high, old.curves.loss.high)
     assert branch.furthest == branch.step == 50
+    first, second = branch.branches
+    assert (first.furthest, first.step, first.present) == (120, 120, False)
+    assert (second.name, second.start, second.parent) == ("learning rate 0.3 from step 50", 50, first.number)
+    one.worker.switch(first.number)
+    again = one.until(lambda s: s.run == 2)
+    assert (again.step, again.experiment.learning_rate) == (120, 0.03)
+    np.testing.assert_array_equal(again.parameters, old.parameters)
 
 
 def test_a_run_that_has_ended_can_be_taken_back(watch: Make):  # noqa: F811
