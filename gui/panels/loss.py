@@ -16,7 +16,7 @@ from model.training.snapshot import Snapshot
 from .band import Band, band
 from .brush import DOTS, Brush
 from .colours import mix
-from .curves import CurvePanel, ahead, faint, ghost_extremes, ghost_words
+from .curves import CurvePanel, ahead, faint, ghost_extremes, ghost_words, others
 from .key import Entry
 from .landmark_lines import LandmarkLines
 from .ordinary import followed
@@ -94,9 +94,9 @@ class LossPanel(CurvePanel):
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:
         """Minibatches, landmarks, the other runs, the present one on top."""
         self.paint_divergence(brush, snapshot)
-        self.paint_ahead(brush, snapshot)
         if not snapshot.band:
             self._minibatches(brush, snapshot)
+        self.paint_ahead(brush, snapshot)
         self._known.paint(brush, snapshot, self.palette)
         if snapshot.band:
             self._paint_band(brush, snapshot)
@@ -250,7 +250,7 @@ class LossPanel(CurvePanel):
         if len(noise.first):
             steps, values = outline(noise)
             heights = np.clip(self.y.coordinate(values), *brush.reach)
-            ground = self.palette.name, snapshot.run, snapshot.divergence
+            ground = self.palette.name, snapshot.run, snapshot.divergence, *others(snapshot)
             self._settled.line(brush, steps, heights, self._faint(snapshot), 0.8, ground)
 
     def _line(self, brush: Brush, curve: Curve, colour: str, width: float, dashed: bool = False) -> None:
