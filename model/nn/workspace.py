@@ -28,9 +28,9 @@ class Workspace:
     each forward.
 
     ``watch(name, layer, array)`` is shown, pass by pass, what of a hidden layer is overwritten later, ``(units,
-    batch)``: ``z`` weighted sums, ``y`` what batch norm gave, ``a`` activations, ``mask``, ``h`` handed on; on the way
-    back ``dh`` dL/dh, ``dy`` dL/dy and, of every layer, ``delta`` dL/dz. With ``running`` batch norm uses the running
-    statistics, as constants, and leaves them alone.
+    batch)``: ``z`` weighted sums, ``y`` what batch norm gave, ``a`` activations unless they are handed on as they are,
+    ``mask``, ``h`` handed on; on the way back ``dh`` dL/dh, ``dy`` dL/dy and, of every layer, ``delta`` dL/dz. With
+    ``running`` batch norm uses the running statistics, as constants, and leaves them alone.
     """
 
     def __init__(
@@ -112,7 +112,9 @@ class Workspace:
         plan = self._seen("z", number, sums)
         if sums is not z:
             plan += [*self.normalization.forward(number, sums, z), *self._seen("y", number, z)]
-        plan += [*activation.forward(z, a, slope), *self._seen("a", number, a)]
+        plan += activation.forward(z, a, slope)
+        if self.dropout or (normalized and self._after):
+            plan += self._seen("a", number, a)
         if normalized and self._after:
             plan += [*self.normalization.forward(number, a, h), *self._seen("y", number, h)]
         if self.dropout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,7 +134,9 @@ class _Dissection:
         self.rate = float(trainer.learning_rates(np.array([trainer.step_count]))[0])
         self.seen: dict[tuple[str, int], np.ndarray] = {}
         self.gradient = np.empty((1, network.parameters.size), network.dtype)
-        self.stepper, self.network, self.slots = updates.apart(len(self.rows), self.gradient, self._watch, self.running)
+        self.stepper, self.network, self.slots = updates.apart(
+            len(self.rows), self.gradient, partial(_note, self.seen), self.running
+        )
 
     def passage(self) -> Passage:
         """Make the step, and put together what was seen."""
@@ -166,9 +168,6 @@ class _Dissection:
         x[0, :, :-1] = self.inputs
         stepper.load(slice(1), x, self.targets[None], np.array([self.rate]))
 
-    def _watch(self, name: str, layer: int, array: np.ndarray) -> None:
-        self.seen[name, layer] = _frozen(array)
-
     def _layer(self, number: int) -> LayerPass:
         """What was seen of one layer; the parameters are still those before the update."""
         seen, space, last = self.seen, self.stepper.space, number == len(self.network.widths)
@@ -181,7 +180,7 @@ class _Dissection:
             b=own.get("b"),
             z=logits if last else seen["z", number],
             norm=self._norm(number, space, own) if layer.normalized else None,
-            a=None if last else seen["a", number],
+            a=None if last else seen.get(("a", number), seen["h", number]),
             mask=seen.get(("mask", number)),
             h=logits if last else seen["h", number],
             dh=seen["delta", number] if last else seen["dh", number],
@@ -252,6 +251,11 @@ class _Dissection:
         record = OPTIMIZERS[self.trainer.experiment.optimizer]
         slots = {name: _frozen(slot) for name, slot in zip(record.slots, self.slots)}
         return slots, _frozen(self.slots[-1]) if record.counters else None
+
+
+def _note(seen: dict[tuple[str, int], np.ndarray], name: str, layer: int, array: np.ndarray) -> None:
+    """Keep what is shown. No method, or the dissection would wait for the garbage collector with all its arrays."""
+    seen[name, layer] = _frozen(array)
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:

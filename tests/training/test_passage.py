@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from model.data.dataset import PARTS
 from model.knob import Invalid
 from model.nn.losses import LOSSES
 from model.nn.network import NORM_POSITIONS
+from model.nn.workspace import Workspace
 from model.training.passage import LIT, PHASES, LayerPass, Pick, dissect
 from tests.nn import reference
 from tests.training.probes import custom, differing, small, state
@@ -118,6 +120,19 @@ def test_looking_changes_nothing(changes: dict[str, Any], point: Pick | None):
     alone.run(15)
     assert not differing(state(looked_at), state(alone))
     assert all(map(same, looked_at.state.slots, alone.state.slots))
+
+
+def test_nothing_waits_for_the_garbage_collector():
+    """Which rests while a window is open; the arrays of a large minibatch would pile up."""
+    trainer = after(3, dict(dropout=0.3, batch_norm=True))
+
+    def workspaces() -> int:
+        return sum(isinstance(each, Workspace) for each in gc.get_objects())
+
+    before = workspaces()
+    kept = dissect(trainer)
+    assert kept.layers
+    assert workspaces() == before
 
 
 def test_its_arrays_cannot_be_written():
