@@ -21,10 +21,14 @@ INVITATION = "Press Down to go through the next minibatch phase by phase, with i
 def captions(parts: Sequence[Part]) -> list[str]:
     """The phases in words: "forward, layer 2 of 3"."""
     layers = sum(part.layer is not None for part in parts) // 2
-    return [
-        PHASES[part.kind].label + (f", layer {part.layer + 1} of {layers}" if part.layer is not None else "")
-        for part in parts
-    ]
+    return [PHASES[part.kind].label + _which(part.layer, layers) for part in parts]
+
+
+def _which(layer: int | None, layers: int) -> str:
+    """Which layer, from 0, it is among so many, if any."""
+    if layer is None:
+        return ""
+    return f", layer {layer + 1} of {layers}" + (" (output)" if layer + 1 == layers else "")
 
 
 def entry(title: str, name: str, array: np.ndarray, snapshot: Snapshot) -> Entry:
