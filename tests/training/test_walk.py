@@ -280,3 +280,31 @@ def test_where_the_run_looked_at_has_ended_the_others_go_on(watch: Make):  # noq
     seen = one.until(lambda s: s.companions[0].snapshot.step == 2)
     assert seen.passage is None
     np.testing.assert_equal(seen.step, 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_a_step_was_reached_its_phases_are_the_same(watch: Make, seed: int):  # noqa: F811
+    """Steps, phases, leaps and slow motion at random; then the step to come is that of a run that just went there."""
+    rng, settings = np.random.default_rng(seed), NETS["all that remembers"]
+    one, trainer = watch(**settings), Trainer(Experiment(**settings))
+    orders: list[Callable[[], object]] = [
+        lambda: one.worker.phase(int(rng.integers(1, 25))),
+        lambda: one.worker.phase(-int(rng.integers(1, 25))),
+        lambda: one.worker.step(int(rng.integers(1, 9))),
+        lambda: one.worker.goto(int(rng.integers(0, 12))),
+        lambda: one.worker.follow(Pick("training", int(rng.integers(0, 31)))),
+        lambda: one.worker.play(1, phases=True),
+    ]
+    for order in rng.integers(0, len(orders), 25):
+        orders[order]()
+        one.until(lambda s: True)
+    one.worker.follow(None)
+    one.worker.phase(-1)
+    one.worker.phase()
+    one.worker.step(1)  # out of the step, wherever it was
+    one.until(lambda s: s.passage is None and s.status is Status.PAUSED)
+    one.worker.phase()
+    seen = one.until(lambda s: s.passage is not None and s.phase == 0 and s.status is Status.PAUSED)
+    trainer.run(seen.step)
+    assert same(seen.parameters, trainer.network.parameters)
+    assert all(map(same, arrays_of(seen.passage), arrays_of(dissect(trainer))))
