@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from model.analysis.unit_maps import NAME as MAPS
@@ -18,9 +16,21 @@ from . import network_words, words
 from .brush import Brush
 from .key import Entry
 from .network_card import Said, draw_card
-from .network_edges import MOST, NEAR, Gap, curves, draw_edges, gaps_of, kinds_of, light_edges, nearest, shares_of
+from .network_edges import (
+    MOST,
+    NEAR,
+    Gap,
+    curves,
+    draw_edges,
+    draw_stubs,
+    gaps_of,
+    kinds_of,
+    light_edges,
+    nearest,
+    shares_of,
+)
 from .network_edges import strongest as strongest_of
-from .network_labels import label
+from .network_labels import fitted, label, widest
 from .network_layout import COMFORT, Scheme, scheme_for
 from .network_light import about_points, edge_word, light_on
 from .network_sheet import Sheet
@@ -115,9 +125,9 @@ class NetworkPanel(Panel):
         """For the present size of a point: files may have another one than the screen."""
         self._kept, self._laid_for, wiring = None, self._extent, self._wiring
         (left, bottom, right, top), line = self.axes.bbox.extents, words.height(words.KEY, self.figure.dpi)
-        self._names = self._fitting_names(right - left)
-        widest = (max((self._wide(name) for name in names), default=0.0) for names in self._names)
-        rooms = tuple(wide + self._px(5) for wide in widest)
+        room = min(NAME_SHARE * (right - left), self._px(NAME_MOST))
+        self._names = fitted(wiring.inputs, room, self.figure.dpi), fitted(wiring.outputs, room, self.figure.dpi)
+        rooms = tuple(widest(names, self.figure.dpi) + self._px(5) for names in self._names)
         for foot in (0.0, line):  # a line of words, if there are edges that are not drawn
             room = left, bottom + foot, right, top
             self._scheme = scheme_for(wiring.sizes, room, rooms, 2 * line + self._px(5), self._px(1.0))
@@ -208,7 +218,7 @@ class NetworkPanel(Panel):
     def _draw_edges(self, sheet: Sheet) -> None:
         """All edges, the faded ones first."""
         if sheet.scheme.fold is not None:
-            self._stubs(sheet)
+            draw_stubs(sheet)
         if not self._gaps:
             return
         every = np.concatenate([self._shares(sheet, gap).ravel() for gap in self._gaps])
@@ -223,18 +233,6 @@ class NetworkPanel(Panel):
         """The factor for widths between small units."""
         side = min(column.side for column in self._scheme.columns)
         return min(1.0, 0.35 + 0.65 * side / self._px(COMFORT))
-
-    def _stubs(self, sheet: Sheet) -> None:
-        """Short lines from and to where layers are folded."""
-        fold, vertices = sheet.scheme.fold, []
-        for column in sheet.scheme.columns:
-            if column.layer in (fold.first - 1, fold.stop):
-                way = np.sign(fold.x - column.x)
-                start = column.x + way * column.side / 2
-                end = start + way * 0.4 * (abs(fold.x - column.x) - column.side / 2)
-                vertices += [(x, y) for _, y in column.places for x in (start, end)]
-        codes = np.tile([Path.MOVETO, Path.LINETO], len(vertices) // 2)
-        sheet.brush.path(Path(np.array(vertices), codes), self.palette.grid, 1.2)
 
     # What is meant
 
@@ -294,17 +292,6 @@ class NetworkPanel(Panel):
         side, corner = round(column.side), np.rint(column.places[number : number + 1] - round(column.side) / 2)
         sheet.brush.path(frames(corner - 1, side + 2, side + 2, ROUND * side), self.palette.accent, 2.0)
 
-    def _wide(self, name: str) -> float:
-        return words.width(name, words.KEY, self.figure.dpi)
-
-    def _fitting_names(self, wide: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Names of inputs and outputs, cut to the room that there is for them."""
-        room, dpi = min(NAME_SHARE * wide, self._px(NAME_MOST)), self.figure.dpi
-        inputs, outputs = self._wiring.inputs, self._wiring.outputs
-        return tuple(_cut_words(name, room, dpi) for name in inputs), tuple(
-            _cut_words(name, room, dpi) for name in outputs
-        )
-
 
 def _parts(snapshot: Snapshot) -> tuple[Any, ...]:
     """What is drawn besides the numbers of edges."""
@@ -316,11 +303,3 @@ def _cut(renderer: RendererAgg, box: Bbox) -> np.ndarray:
     pixels = np.asarray(renderer.buffer_rgba())
     top, left = max(0, pixels.shape[0] - round(box.y1)), max(0, round(box.x0))
     return pixels[top : pixels.shape[0] - max(0, round(box.y0)), left : max(0, round(box.x1))]
-
-
-@lru_cache(maxsize=512)
-def _cut_words(text: str, room: float, dpi: float) -> str:
-    """``text`` without as much of its end as does not fit."""
-    while words.width(text, words.KEY, dpi) > room and len(text) > 2:
-        text = text[:-2] + "…"
-    return text

@@ -130,3 +130,16 @@ def light_edges(sheet: Sheet, gap: Gap, shares: np.ndarray, which: Any, alone: b
     for width, name in grounds:
         sheet.brush.path(path, getattr(sheet.palette, name), width)
     draw_edges(sheet.brush, sheet.palette, vertices, kinds_of(shares[which].ravel()), 1.0, 1.0 if alone else 1.25)
+
+
+def draw_stubs(sheet: Sheet) -> None:
+    """Short lines from and to where layers are folded."""
+    fold, vertices = sheet.scheme.fold, []
+    for column in sheet.scheme.columns:
+        if column.layer in (fold.first - 1, fold.stop):
+            way = np.sign(fold.x - column.x)
+            start = column.x + way * column.side / 2
+            end = start + way * 0.4 * (abs(fold.x - column.x) - column.side / 2)
+            vertices += [(x, y) for _, y in column.places for x in (start, end)]
+    codes = np.tile([Path.MOVETO, Path.LINETO], len(vertices) // 2)
+    sheet.brush.path(Path(np.array(vertices), codes), sheet.palette.grid, 1.2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import words
 from .network_layout import Column
 from .network_light import STRENGTHS
 from .network_sheet import Sheet
@@ -23,6 +24,16 @@ def label(sheet: Sheet, edges: int, drawn: int) -> None:
         choices = f"the strongest {drawn:,} of {edges:,} edges between these units", f"{drawn:,} of {edges:,} edges"
         text = next((text for text in choices if sheet.width(text) <= box.width), choices[-1])
         sheet.middle((box.x0 + box.x1) / 2, box.y0 + sheet.line / 2, text, sheet.palette.muted)
+
+
+def fitted(names: tuple[str, ...], room: float, dpi: float) -> tuple[str, ...]:
+    """``names`` without as much of their ends as does not fit ``room`` px."""
+    return tuple(_cut(name, room, dpi) for name in names)
+
+
+def widest(names: tuple[str, ...], dpi: float) -> float:
+    """Px that the longest of ``names`` takes."""
+    return max((words.width(name, words.KEY, dpi) for name in names), default=0.0)
 
 
 def headings(sheet: Sheet) -> list[list[str]]:
@@ -74,3 +85,9 @@ def _fold(sheet: Sheet) -> None:
         lines = ("…", str(fold.stop - fold.first), "")
     for number, text in enumerate(lines):
         sheet.middle(fold.x, (box.y0 + scheme.top) / 2 - (number - 1) * sheet.line, text, sheet.palette.text)
+
+
+def _cut(text: str, room: float, dpi: float) -> str:
+    while words.width(text, words.KEY, dpi) > room and len(text) > 2:
+        text = text[:-2] + "…"
+    return text

@@ -36,6 +36,7 @@ def test_dead_are_units_whose_sums_are_never_above_zero(activation: str) -> None
     units, _ = Census(made, LINE).take(3)
     assert units.step == 3
     assert units.dead.tolist() == [3]  # 1 - 1 = 0, 2 - 2.5 < 0, 0 x + 0 = 0
+    assert units.marked["dead"][0].tolist() == [True, False, True, False, True, False]
     assert units.saturated is None
     assert set(units.counts) == {"dead", "identical"}
 
@@ -57,6 +58,7 @@ def test_saturated_are_units_that_are_flat_on_nearly_all_points(activation: str)
     by_hand = (np.abs(slopes) < 0.05 * {"tanh": 1.0, "sigmoid": 0.25}.get(activation, 1.0)).mean(axis=0) >= 0.9
     assert by_hand.tolist()[:3] == [True, False, True]
     assert units.saturated.tolist() == [by_hand.sum()]
+    assert [marked.tolist() for marked in units.marked["saturated"]] == [by_hand.tolist()]
     assert units.dead is None
     assert (SMALL, MOST) == (0.05, 0.9)
 
