@@ -134,7 +134,7 @@ def test_the_loss_has_its_own_name_and_landmarks():
 
 def landmarks_of(panel: LossPanel):
     pixels(panel)
-    return panel._landmarks[1]
+    return panel._known._found[1]
 
 
 @pytest.mark.parametrize(
