@@ -34,16 +34,6 @@ VIEWS = Table(
         },
     ),
     View(
-        "network",
-        "Network and what it answers",
-        {
-            "network": Cell(0, 0, 8, 7),
-            "boundary": Cell(8, 0, 4, 7),
-            "gradients": Cell(0, 7, 8, 5),
-            "loss": Cell(8, 7, 4, 5),
-        },
-    ),
-    View(
         "signals",
         "Signals, layer by layer",
         {
