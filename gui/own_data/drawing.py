@@ -128,11 +128,15 @@ class Drawing:
             bind(self._tag, f"<B{button}-Motion>", self._dragged)
             bind(self._tag, f"<ButtonRelease-{button}>", self._released)
         bind(self._tag, "<Motion>", lambda event: "break")
-        for label in range(MOST_CLASSES):
-            bind(self._tag, f"<Key-{label}>", lambda event, label=label: self._key(self.choose, label))
+        for digit in range(10):  # also those of no class: outside they bring views
+            bind(self._tag, f"<Key-{digit}>", lambda event, digit=digit: self._key(self._choose_digit, digit))
         bind(self._tag, "<Escape>", lambda event: self._key(self.stop))
         for letter in "zZ":
             bind(self._tag, f"<{CONTROL}-{letter}>", lambda event: self._key(self.undo))
+
+    def _choose_digit(self, digit: int) -> None:
+        if digit < MOST_CLASSES:
+            self.choose(digit)
 
     @staticmethod
     def _key(action: Callable[..., None], *arguments: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from gui.own_data.drawing import SPACING
 from gui.own_data.plane import TAG
-from gui.panels import PANELS
+from gui.panels import PANELS, VIEWS
 from model import DATASETS
 from model.data.own.choice import suggest, take
 from model.data.own.sheet import read
@@ -71,6 +71,7 @@ def hand(regular: Person) -> Iterator[Hand]:
     regular.begin(samples=40)
     drawing = regular.bench.own_data.drawing
     drawing.label, drawing.spray = 0, False
+    regular.bench.board.adopt(next(iter(VIEWS)))
     yield Hand(regular)
     drawing.stop()
     regular.session.pause()
@@ -147,6 +148,14 @@ def test_the_axes_stay_while_one_draws(hand: Hand):
     assert (hand.canvas.panel.x, hand.canvas.panel.y) == limits
 
 
+def test_digits_bring_no_other_view_while_one_draws(hand: Hand):
+    view = hand.one.bench.board.view
+    for digit in range(10):
+        hand.key(f"<Key-{digit}>")
+    assert hand.one.bench.board.view == view
+    assert hand.drawing.label == len(hand.one.bench.own_data.tools.classes) - 1
+
+
 def test_an_empty_plane_waits_for_two_points(hand: Hand):
     buttons, run = hand.one.bench.own_data.tools.buttons, hand.one.now.run
     buttons["clear"].invoke()
@@ -181,7 +190,7 @@ def test_after_the_end_the_points_stay_and_the_mouse_draws_no_more(hand: Hand):
     hand.one.settle()
     assert hand.one.bench.own_data.tools is None
     hand.stroke((0.2, 0.2))
-    hand.key("<Key-3>")
+    hand.key("<Key-5>")
     assert hand.own is own
     assert hand.drawing.label == 0
     hand.one.push("weights")
