@@ -120,4 +120,4 @@ def test_inside_a_step_the_picture_follows_the_phases(one: Person):
         one.settle()
         one.wait(lambda: place.canvas.up_to_date)
         seen.append(place.canvas._pixels.copy())
-    assert all((first != then).any() for first, then in itertools.pairwise(seen))
+    assert not any(np.array_equal(first, then) for first, then in itertools.pairwise(seen))
