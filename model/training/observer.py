@@ -17,6 +17,7 @@ from ..analysis.units import Units
 from ..nn.network import Network
 from .history import Curves
 from .marks import Mark, marks_of
+from .moment import Moment
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -109,6 +110,7 @@ class Observer:
             preactivations=preactivations,
             furthest=trainer.furthest,
             marks=self._marks if brief or recorded else self._new_marks(),
+            moment=Moment.of(trainer),
         )
 
     def _new_marks(self) -> tuple[Mark, ...]:

@@ -27,6 +27,7 @@ from .overlays import Overlay
 
 if TYPE_CHECKING:
     from .experiment import Experiment
+    from .moment import Moment
 
 
 class Status(Enum):
@@ -57,7 +58,7 @@ class Snapshot:
 
     After going back the run is recorded up to step ``furthest``; ``marks`` are steps worth going to.
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
-    with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
+    with ``band`` they are drawn as median and spread. ``moment`` brings the run back to where it is. ``status`` is RUNNING while any of them goes on; a ``message``
     then says why this one does not.
     """
 
@@ -97,6 +98,7 @@ class Snapshot:
     label: str = ""
     place: int = 0
     band: bool = False
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True)

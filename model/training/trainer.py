@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,13 @@ class Trainer:
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
 
+    def expect(self, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Before the first step: live ``changes`` of an earlier run, in order, that will be made at their steps again."""
+        if self.step_count or self._changes:
+            raise ValueError("changes of an earlier run can be expected before the first step only")
+        self._changes = [(step, dict(settings)) for step, settings in changes]
+        self._apply_changes()
+
     def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
         """Go to ``step`` exactly: by training on, or again from the nearest state that was kept.
 
@@ -201,6 +208,11 @@ class Trainer:
     def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
         """The live changes of the run, also those that are still to come after going back: step and settings."""
         return tuple(self._changes)
+
+    @property
+    def first(self) -> Experiment:
+        """The settings at step 0, before every live change."""
+        return self._first
 
     @property
     def steps_per_epoch(self) -> int:
