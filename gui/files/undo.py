@@ -45,7 +45,7 @@ class Undo:
         self._session, self._clock = session, clock
         self._done: list[Entry] = []
         self._undone: list[Entry] = []
-        self._watching = False
+        self._watching = self._own = False  # own: this change is one that is taken back or made again
 
     @property
     def can_undo(self) -> bool:
@@ -63,12 +63,13 @@ class Undo:
         if self._watching:
             yield
             return
-        before, self._watching = self._state(), True
+        before, self._watching, self._own = self._state(), True, False
         try:
             yield
         finally:
             self._watching = False
-            self._note(before, self._state())
+            if not self._own:
+                self._note(before, self._state())
 
     def forget(self) -> None:
         """Another experiment: there is no way back into the one before."""
@@ -111,17 +112,13 @@ class Undo:
 
     def _go(self, target: State, entry: Entry, word: str) -> None:
         """Back or forth: what else was changed meanwhile, by going in time for instance, stays."""
-        session, watching = self._session, self._watching
-        self._watching = True
-        try:
-            if entry.before.single and entry.after.single and not session.comparing:
-                wanted = target.runs.experiments()[0]
-                changes = {name: getattr(wanted, name) for name in entry.names}
-                if session.experiment.replace(**changes) != session.experiment:
-                    session.change(changes)
-                session.news = f"{word}. {session.news}" if session.news else f"{word}."
-            else:
-                session.contrast(target.runs, target.focus)
-                session.news = f"{word}: {said_together(entry.names, session.experiment) or 'the runs'}; started anew."
-        finally:
-            self._watching = watching
+        session, self._own = self._session, True
+        if entry.before.single and entry.after.single and not session.comparing:
+            wanted = target.runs.experiments()[0]
+            changes = {name: getattr(wanted, name) for name in entry.names}
+            if session.experiment.replace(**changes) != session.experiment:
+                session.change(changes)
+            session.news = f"{word}. {session.news}" if session.news else f"{word}."
+        else:
+            session.contrast(target.runs, target.focus)
+            session.news = f"{word}: {said_together(entry.names, session.experiment) or 'the runs'}; started anew."

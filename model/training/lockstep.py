@@ -9,6 +9,7 @@ from typing import Any
 from ..analysis.boundary import CELLS
 from .contrast import Contrast
 from .experiment import Experiment
+from .moment import Changes
 from .observer import Observer
 from .snapshot import Companion, Snapshot, Status
 from .trainer import Trainer
@@ -87,9 +88,10 @@ class Lockstep:
             trainer.goto(step, keep_going)
         self._catch_up()
 
-    def expect(self, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-        """Before the first step of a single run: ``changes`` of an earlier one that will be made again."""
-        self.trainer.expect(changes)
+    def expect(self, changes: Iterable[Changes]) -> None:
+        """Before the first step: for each run the changes of an earlier one that will be made again."""
+        for trainer, own in zip(self.trainers, changes, strict=True):
+            trainer.expect(own)
         self._catch_up()
 
     @property

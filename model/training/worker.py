@@ -330,7 +330,7 @@ class Worker:
 
     def _resume(self, moment: Moment, number: int) -> None:
         self._restart(alone(moment.experiment), 0, number, playing=False)
-        self._runs.expect(moment.changes)
+        self._runs.expect((moment.changes,))
         if moment.step:
             self._step(moment.step)
         else:
