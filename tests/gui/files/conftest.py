@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,36 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def resident(display: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
+    """One person at the same window for all tests of a module, whose state folder is theirs."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv(CHOSEN, str(tmp_path_factory.mktemp("state")))
+    one = Person()
+    patch.undo()
+    yield one
+    one.leave()
+    gc.collect()
+    if one.errors:
+        raise one.errors[0]
+
+
 @pytest.fixture
-def owner(person: Callable[..., Person], state: Path) -> Callable[..., Person]:
-    """Makes a person whose state folder is empty."""
-    return person
+def owner(resident: Person) -> Callable[..., Person]:
+    """The person with an experiment that nobody has touched: ``owner(depth=3)``."""
+
+    def make(**settings: Any) -> Person:
+        one, files = resident, resident.bench.files
+        one.bench.lessons.leave()
+        one.begin(**settings)
+        files.path, files._base = None, files._settings()
+        files.undo.forget()
+        files.recent.clear()
+        one.bench._notice = files.question = None
+        one.bench._show_state()
+        return one
+
+    return make
 
 
 @pytest.fixture

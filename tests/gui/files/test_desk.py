@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +116,11 @@ def test_nothing_is_asked_where_nothing_would_be_lost(owner: Make):
     assert one.session.experiment == Experiment()
 
 
-def test_escape_and_return_answer(owner: Make, chosen: Chosen, tmp_path: Path):
+def test_escape_and_return_answer(owner: Make, chosen: Chosen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     one, path = owner(**SMALL), tmp_path / "one.glassnet"
     one.set("noise", 0.3)
     ended: list[int] = []
-    object.__setattr__(one.bench.files._doings, "end", lambda: ended.append(1))
+    monkeypatch.setattr(one.bench.files, "_doings", replace(one.bench.files._doings, end=lambda: ended.append(1)))
     chosen(path)
     for key, end in (("<Escape>", 0), ("<Return>", 1)):
         press(one, "q")
@@ -130,12 +131,14 @@ def test_escape_and_return_answer(owner: Make, chosen: Chosen, tmp_path: Path):
     assert path.exists()
 
 
-def test_saving_that_fails_loses_nothing_and_does_not_quit(owner: Make, chosen: Chosen, tmp_path: Path):
+def test_saving_that_fails_loses_nothing_and_does_not_quit(
+    owner: Make, chosen: Chosen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     one = owner(**SMALL)
     one.set("noise", 0.3)
     chosen(tmp_path / "none" / "one.glassnet")
     ended: list[int] = []
-    object.__setattr__(one.bench.files._doings, "end", lambda: ended.append(1))
+    monkeypatch.setattr(one.bench.files, "_doings", replace(one.bench.files._doings, end=lambda: ended.append(1)))
     press(one, "q")
     answer(one, "Save")
     assert "could not be written" in one.says
