@@ -196,7 +196,7 @@ class FilesDesk:
             self._root.title(title)
 
     def close(self) -> None:
-        """After the training thread has ended: there will be nothing to be restored."""
+        """No more looks and questions; the keeper is closed when the training thread has ended."""
         self._root.after_cancel(self._timer)
         if self.question is not None and self.question.winfo_exists():
             self.question.destroy()

@@ -32,7 +32,7 @@ class Lockstep:
             for place, experiment in enumerate(contrast.experiments())
         ]
         self.wanted = wanted
-        self._seen = self.trainer.experiment
+        self._seen: Experiment | None = self.trainer.experiment
         self._turn = self._boundary_turn = 0
         self._first_boundaries = True
 
@@ -86,6 +86,7 @@ class Lockstep:
         """Go to ``step`` in every run; those that ended earlier go to their ends."""
         for trainer in self.trainers:
             trainer.goto(step, keep_going)
+        self._seen = None
         self._catch_up()
 
     def expect(self, changes: Iterable[Changes]) -> None:
