@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import Trainer
+from model import Experiment, Trainer
 from model.analysis.boundary import CELLS
 from model.knob import Invalid
 from model.training.contrast import Contrast, Variant, alone, seeds_of, values_of
