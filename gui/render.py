@@ -10,11 +10,12 @@ from gui.theme.palette import DARK, LIGHT
 from model.training.contrast import Contrast
 from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
+from model.training.moment import Changes
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places, standard
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
-from .render_runs import contrast_of
+from .render_runs import contrast_of, expected, moment_of
 from .view import caption, draw_view, save
 
 
@@ -23,7 +24,9 @@ def main(argv: Sequence[str]) -> int:
     parser = make_parser()
     try:
         options = parser.parse_args(argv)
-        contrast = contrast_of(options)
+        moment = moment_of(options)
+        contrast = contrast_of(options, moment.experiment)
+        changes = expected(contrast, moment.changes, options)
         out = path_of(options.out)
         width, height = size_of(options.size, options.scale)
     except Refused as error:
@@ -32,7 +35,8 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = toggled_by(options)
-    snapshot = _train(contrast, options.steps, options.panel or (), toggled)
+    steps = moment.step if options.steps is None else options.steps
+    snapshot = _train(contrast, steps, options.panel or (), toggled, changes)
     figure = draw_view(
         snapshot,
         DARK if options.dark else LIGHT,
@@ -54,13 +58,19 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _train(
-    contrast: Contrast, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+    contrast: Contrast,
+    steps: int,
+    panels: Sequence[str] = (),
+    toggled: Mapping[str, set[str]] | None = None,
+    changes: Sequence[Changes] = (),
 ) -> Snapshot:
     """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     wanted = wanted.union(*(PANELS[panel].panel.needs for panel in panels or standard()))
     runs = Lockstep(contrast, wanted=wanted)
+    if any(changes):
+        runs.expect(changes)
     runs.run(steps)
     jobs = Jobs(runs.trainer)
     for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:

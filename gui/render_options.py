@@ -26,6 +26,7 @@ examples:
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
   python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
   python3 main.py render --data points.csv --inputs length,width --label species --out points.png
+  python3 main.py render --experiment spirals.glassnet --out spirals.pdf
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
 
 The same settings give the same picture, as long as the seeds stay the same.
@@ -63,7 +64,10 @@ def make_parser() -> _Parser:
     )
     add = parser.add_argument_group("picture").add_argument
     add("--out", required=True, metavar="FILE", help="where to write: .png, .svg or .pdf; an old file is replaced")
-    add("--steps", type=_whole, default=1000, metavar="N", help="how many minibatch updates to train (default 1000)")
+    words = "how many minibatch updates to train (default 1000; with --experiment, where it was saved)"
+    add("--steps", type=_whole, metavar="N", help=words)
+    words = "a file that the window has saved; settings that are typed besides act from its first step on"
+    add("--experiment", metavar="FILE", help=words)
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px and so large text: 2 for a handout")
     words = "run these values of one setting together, as --compare initializer=xavier,he; several settings: all pairs"

@@ -15,19 +15,46 @@ from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
 from model.knob import Invalid
 from model.training.contrast import Contrast, Variant, alone, seeds_of
-from model.training.experiment import KNOBS, Experiment
+from model.training.experiment import FIELDS, KNOBS, Experiment
+from model.training.moment import Changes, Moment
 
+from .files.reading import moment_in
 from .render_options import Refused
 from .render_written import WRITTEN
 
-
-def contrast_of(options: argparse.Namespace) -> Contrast:
-    """The runs that the options describe. Raises Refused."""
-    return compared_runs(with_data(experiment_of(options), options), options.compare, options.seeds)
+USUAL = 1000  # steps
 
 
-def experiment_of(options: argparse.Namespace) -> Experiment:
-    """The experiment that the options describe."""
+def contrast_of(options: argparse.Namespace, base: Experiment | None = None) -> Contrast:
+    """The runs that the options describe, with those of ``base`` for the rest. Raises Refused."""
+    return compared_runs(with_data(experiment_of(options, base), options), options.compare, options.seeds)
+
+
+def moment_of(options: argparse.Namespace) -> Moment:
+    """What ``--experiment`` names, else the defaults at the usual step. Raises Refused."""
+    if options.experiment is None:
+        return Moment(Experiment(), (), USUAL)
+    try:
+        found = moment_in(Path(options.experiment))
+    except Invalid as error:
+        raise Refused(f"--experiment {options.experiment}: {error}") from error
+    if found is None:
+        raise Refused(f"--experiment {options.experiment}: no experiment; a table of points is given with --data")
+    return found
+
+
+def expected(contrast: Contrast, changes: Changes, options: argparse.Namespace) -> tuple[Changes, ...]:
+    """The live ``changes`` of every run: what is compared or was typed stays as it is."""
+    typed = {name for name in FIELDS if getattr(options, name, None) is not None}
+    fixed = [typed | set(variant.changes) for variant in contrast.variants]
+    return tuple(
+        tuple((step, rest) for step, each in changes if (rest := {n: each[n] for n in each if n not in mine}))
+        for mine in fixed
+    )
+
+
+def experiment_of(options: argparse.Namespace, base: Experiment | None = None) -> Experiment:
+    """The experiment that the options describe, where they say nothing that of ``base``."""
     try:
         given = {
             name: knob.read(text) for name, knob in KNOBS.items() if (text := getattr(options, name, None)) is not None
@@ -35,7 +62,7 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         for name, setting in WRITTEN.items():
             if (text := getattr(options, name)) is not None:
                 given[name] = setting.read(text)
-        return Experiment(**given)
+        return (base or Experiment()).replace(**given)
     except Invalid as error:
         name, _, inner = error.knob.partition(".")
         value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value

@@ -69,6 +69,7 @@ class Window:
             from .workbench import Workbench
 
             self.workbench = Workbench(self.root, self.close)
+            self.root.protocol("WM_DELETE_WINDOW", self.workbench.files.quit)
         except Exception as error:  # started from an icon, nobody sees a terminal
             room = self.root.winfo_width() * 3 // 4
             self._splash.configure(text=TROUBLE.format(f"{type(error).__name__}: {error}"), wraplength=room)

@@ -22,6 +22,8 @@ from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
+from .files import menu as recent_files
+from .files.desk import Doings, FilesDesk
 from .keys import COMMANDS, Keys
 from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
@@ -61,13 +63,16 @@ class Workbench:
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
         self._build()
-        commands = self._named = self._commands(quit_program)
+        commands = self._named = self._commands()
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
         lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._sweeper = Sweeper(root)
         self._timer = root.after(1, self._frame)
+        if experiment is None:
+            self.files.restore()
 
     def close(self) -> None:
         """End the picture loop, the thread and the canvases."""
@@ -80,8 +85,10 @@ class Workbench:
         self.pictures.close()
         self.compare_dialog.close()
         self.board.close()
+        self.files.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
             self.session.close()
+        self.files.keeper.close()
 
     def switch_colours(self) -> None:
         """Light becomes dark, dark light."""
@@ -105,7 +112,10 @@ class Workbench:
         self.compare_dialog = CompareDialog(root, theme, session, self._do)
         wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
         self.comparison = Comparison(root, theme, self.form.hints, wishes)
-        self.lessons = LessonDesk(theme, session, self.form, self.board, self._do)
+        self.lessons = LessonDesk(theme, session, self.form, self.board, self._set_up)
+        act, end = lambda action: self._do(action)(), self._quit
+        doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
+        self.files = FilesDesk(root, theme, session, doings)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -158,11 +168,11 @@ class Workbench:
             speed=self._pace,
         )
 
-    def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
+    def _commands(self) -> dict[str, Callable[[], object]]:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
         actions, own = vars(self._actions()), self.own_data
-        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
-                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, **self.files.commands(),
+                "save_points": own.save, "draw": own.drawing.toggle,
                 "defaults": self._do(self.session.defaults), "enlarge": self.board.enlarge, "spread": self.board.spread,
                 "phase_back": self._do(self.session.phase_back), "leave": self._do(self.phases.leave),
                 "escape": self._back_out,
@@ -183,7 +193,8 @@ class Workbench:
 
         def act() -> None:
             self._notice = None
-            action()
+            with self.files.undo.watching():
+                action()
             if self.form.experiment != self.session.experiment:
                 self.form.show(self.session.experiment)
             self._show_state()
@@ -198,6 +209,15 @@ class Workbench:
         if not self.time_line.chooser.begin_naming():
             self._notify(ONE_BRANCH, "plain")
 
+    def _set_up(self, action: Callable[[], None]) -> Callable[[], None]:
+        """``action`` of a lesson, after which there is nothing of a person's own to be saved."""
+
+        def act() -> None:
+            with self.files.unchanged():
+                self._do(action)()
+
+        return act
+
     def _look_at(self, place: int) -> None:
         """Show another of the runs that train together in all panels and in the form."""
         self._do(lambda: self.session.look_at(place))()
@@ -210,7 +230,8 @@ class Workbench:
         """A setting was changed in the form, which has checked it."""
         self._notice = None
         try:
-            self.session.change(changes)
+            with self.files.undo.watching():
+                self.session.change(changes)
         except Invalid as error:  # what suits the run in the form may not suit another that trains with it
             self._notify(str(error), "error")
             self.form.show(self.session.experiment)
@@ -305,6 +326,7 @@ class Workbench:
         snapshot, session = self.session.snapshot, self.session
         if snapshot is None:
             return
+        self.files.show()
         self.lessons.show(snapshot)
         words, tone = self._words(snapshot)
         said = (
@@ -342,7 +364,7 @@ class Workbench:
             still = f"{news} Still {snapshot.message[:1].lower()}{snapshot.message[1:]}"
             return still if self.session.changed_late else f"{news} {snapshot.message}".strip(), "plain"
         if snapshot.status is Status.RUNNING and self.session.counting:
-            return "Training to the end of the steps asked for; Space plays on from there.", "plain"
+            return f"{news} Training to the end of the steps asked for; Space plays on from there.".strip(), "plain"
         if self.session.playing:
             return f"{news} Training; Space pauses.".strip(), "plain"
         return news or (READY if snapshot.step == 0 else "Paused. Space goes on; Right makes one step."), "plain"

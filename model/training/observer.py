@@ -19,6 +19,7 @@ from ..analysis.units import Units
 from ..nn.network import Network
 from .history import Curves
 from .marks import Mark, marks_of
+from .moment import Moment
 from .overlays import Overlay, Overlays
 from .snapshot import Snapshot, Status
 from .trainer import Trainer
@@ -120,6 +121,7 @@ class Observer:
             marks=self._marks if brief else self._new_marks(recorded),
             maps=self._newest_maps(old_boundary),
             gradient=self._newest_gradient(),
+            moment=Moment.of(trainer),
         )
 
     def _new_marks(self, seldom: bool) -> tuple[Mark, ...]:

@@ -30,6 +30,7 @@ from .passage import Passage, Pick
 
 if TYPE_CHECKING:
     from .experiment import Experiment
+    from .moment import Moment
 
 
 class Status(Enum):
@@ -61,7 +62,8 @@ class Snapshot:
     After going back the run is recorded up to step ``furthest``; ``marks`` are steps worth going to.
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
     with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
-    then says why this one does not.
+    then says why this one does not. ``moment`` is all that brings this run back to where it is.
+
     ``branches`` are those of the run in the order in which they began, the present one among them, ``ghosts`` what is
     known of steps that are not the present run's past, and ``branch_note`` says what happened to the branches last.
 
@@ -116,6 +118,7 @@ class Snapshot:
     branches: tuple[Branch, ...] = ()
     ghosts: tuple[Ghost, ...] = ()
     branch_note: str = ""
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True)

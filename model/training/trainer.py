@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
 from typing import Any
 
@@ -107,6 +107,13 @@ class Trainer:
         as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
         self._changes[self._applied :] = [(self.step_count, as_checked)]
         self._applied = len(self._changes)
+
+    def expect(self, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Before the first step: ``changes`` of an earlier run, in order, that will be made again at their steps."""
+        if self.step_count or self._changes:
+            raise ValueError("changes of an earlier run can be expected before the first step only")
+        self._changes = [(step, dict(settings)) for step, settings in changes]
+        self._apply_changes()
 
     def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
         """Go to ``step`` exactly: by training on, or again from the nearest state that was kept.
@@ -239,6 +246,11 @@ class Trainer:
         for step, changes in self._changes:
             found.append((step, found[-1][1].replace(**changes)))
         return tuple(found)
+
+    @property
+    def first(self) -> Experiment:
+        """The settings at step 0, before every live change."""
+        return self._first
 
     @property
     def steps_per_epoch(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import Trainer
+from model import Experiment, Trainer
 from model.analysis.boundary import CELLS
 from model.knob import Invalid
 from model.training.contrast import Contrast, Variant, alone, seeds_of, values_of
@@ -137,3 +137,13 @@ def test_the_run_looked_at_goes_on_alone():
     trainer.run(60)
     np.testing.assert_array_equal(taken.parameters, trainer.network.parameters)
     assert (taken.companions, taken.run, taken.place) == ((), 2, 0)
+
+
+def test_a_change_that_is_left_behind_at_once_is_not_in_force() -> None:
+    runs = Lockstep(alone(Experiment(samples=60)))
+    runs.run(5)
+    runs.change({"learning_rate": 0.3})
+    runs.goto(2)
+    assert runs.contrast.experiments()[0].learning_rate == Experiment().learning_rate
+    runs.run(3)
+    assert runs.contrast.experiments()[0].learning_rate == 0.3
