@@ -36,12 +36,15 @@ class Command:
 
 
 WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
+SHIFTED_E = (f"<{CONTROL}-Shift-E>", f"<{CONTROL}-Shift-e>")  # the second with Caps Lock
 COMMANDS = Table(
     "command",
     Command("open", "Open data…", "File", (f"<{CONTROL}-o>", f"<{CONTROL}-O>"), plain=False),
     Command("draw", "Draw points", "File", (f"<{CONTROL}-d>", f"<{CONTROL}-D>"), plain=False),
     Command("save_points", "Save points…", "File"),
     Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
+    Command("quick_picture", "Save the next picture", "File", SHIFTED_E, plain=False),
+    Command("copy_picture", "Copy the picture", "File"),
     Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
     Command("play", "Play or pause", "Run", ("<space>",)),
     Command("batch", "One step", "Run", ("<Right>", "<s>", "<S>")),

@@ -13,9 +13,10 @@ from model.training.lockstep import Lockstep, ended
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places
+from .pictures.formats import save
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
 from .render_runs import contrast_of
-from .view import caption, draw_view, save
+from .view import caption, draw_view
 
 
 def main(argv: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ from .lessons.desk import LessonDesk
 from .menus import Menus
 from .own_data.desk import OwnData
 from .panels.wish import Wish
-from .pictures import Pictures
+from .pictures.desk import Pictures
 from .session import Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
@@ -133,7 +133,7 @@ class Workbench:
             epoch=self._do(self.session.epoch),
             weights=self._do(self.session.new_weights),
             data=self._do(self.session.new_data),
-            picture=lambda: self.pictures.choose(self.transport.buttons["picture"]),
+            picture=lambda: self.pictures.ask(),
             colours=self.switch_colours,
             speed=self._pace,
         )
@@ -144,7 +144,8 @@ class Workbench:
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
                 "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
-                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
+                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open,
+                "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy}  # fmt: skip
 
     def _do(self, action: Callable[[], None]) -> Callable[[], None]:
         """``action``, and the form and the play button say at once what it changed."""

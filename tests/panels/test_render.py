@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 
 from gui import render, render_options, render_runs
 from gui.panels import PANELS, places, standard
+from gui.pictures.formats import save
 from gui.theme.palette import DARK, LIGHT
-from gui.view import caption, draw_view, save
+from gui.view import caption, draw_view
 from model.training.experiment import KNOBS, Experiment
 
 from .synthetic import SITUATIONS, snapshot
