@@ -6,16 +6,17 @@ import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
 
-from gui.theme.palette import DARK, LIGHT
+from gui.theme.palette import PALETTES
 from model.training.contrast import Contrast
 from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
+from model.training.moment import Moment
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places
 from .pictures.formats import save
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
-from .render_runs import contrast_of
+from .render_runs import contrast_of, moment_of
 from .view import caption, draw_view
 
 
@@ -24,7 +25,8 @@ def main(argv: Sequence[str]) -> int:
     parser = make_parser()
     try:
         options = parser.parse_args(argv)
-        contrast = contrast_of(options)
+        moment = moment_of(options)
+        contrast = contrast_of(options, moment)
         out = path_of(options.out)
         width, height = size_of(options.size, options.scale)
     except Refused as error:
@@ -33,18 +35,19 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = toggled_by(options)
-    snapshot = _train(contrast, options.steps, options.panel or (), toggled)
+    snapshot = _train(contrast, moment, options.panel or (), toggled)
     figure = draw_view(
         snapshot,
-        DARK if options.dark else LIGHT,
+        PALETTES[options.colours],
         (width, height),
         options.scale,
         places(options.panel) if options.panel else None,
         toggled,
         chosen=dict(options.choose),
+        captioned=options.caption,
     )
     try:
-        save(figure, out)
+        save(figure, out, snapshot.moment)
     except OSError as error:
         sys.stderr.write(f"{out} could not be written: {error.strerror or error}\n")
         return 1
@@ -55,13 +58,15 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _train(
-    contrast: Contrast, steps: int, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+    contrast: Contrast, moment: Moment, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
 ) -> Snapshot:
-    """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
+    """The runs at the step of ``moment``, with every analysis that ``panels`` show and every overlay switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     runs = Lockstep(contrast, wanted=wanted)
-    runs.run(steps)
+    if moment.changes:
+        runs.trainer.expect(moment.changes)
+    runs.goto(moment.step)
     jobs = Jobs(runs.trainer)
     for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
         jobs.ask(name, {})

@@ -16,17 +16,48 @@ from model.data.own.sheet import read
 from model.knob import Invalid
 from model.training.contrast import Contrast, Variant, alone, seeds_of
 from model.training.experiment import KNOBS, Experiment
+from model.training.moment import Moment
+from model.training.picture_moment import contents as bytes_of
+from model.training.picture_moment import is_picture, moment_in_picture
 
 from .render_options import Refused
 
+STEPS = 1000  # are trained unless more or fewer are asked for
 
-def contrast_of(options: argparse.Namespace) -> Contrast:
+
+def moment_of(options: argparse.Namespace) -> Moment:
+    """The run that the options describe, and how far it goes. Raises Refused."""
+    stored = Moment(Experiment(), step=STEPS) if options.experiment is None else stored_in(Path(options.experiment))
+    several = bool(options.compare or options.seeds)
+    if several and stored.changes:
+        words = "it was changed while it trained, which several runs cannot be; leave --compare and --seeds away"
+        raise Refused(f"--experiment {options.experiment}: {words}")
+    experiment = with_data(experiment_of(options, stored.experiment), options)
+    step = stored.step if options.steps is None else options.steps
+    try:
+        return Moment(experiment, stored.changes, step).checked()
+    except Invalid as error:
+        raise Refused(f"--experiment {options.experiment}: with these settings, {error}") from error
+
+
+def stored_in(path: Path) -> Moment:
+    """The moment in a picture or in a file of settings. Raises Refused."""
+    try:
+        content = bytes_of(path)
+        return moment_in_picture(content) if is_picture(content) else Moment.from_json(content.decode("utf-8-sig"))
+    except Invalid as error:
+        raise Refused(f"--experiment {path}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"--experiment {path}: neither a picture nor a text") from error
+
+
+def contrast_of(options: argparse.Namespace, moment: Moment | None = None) -> Contrast:
     """The runs that the options describe. Raises Refused."""
-    return compared_runs(with_data(experiment_of(options), options), options.compare, options.seeds)
+    return compared_runs((moment or moment_of(options)).experiment, options.compare, options.seeds)
 
 
-def experiment_of(options: argparse.Namespace) -> Experiment:
-    """The experiment that the options describe."""
+def experiment_of(options: argparse.Namespace, base: Experiment | None = None) -> Experiment:
+    """The experiment that the options describe; ``base`` says what they leave open."""
     try:
         given = {
             name: knob.read(text) for name, knob in KNOBS.items() if (text := getattr(options, name, None)) is not None
@@ -35,7 +66,7 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
             given["hidden"] = _hidden(options.hidden)
         if options.schedule_options is not None:
             given["schedule_options"] = _options(options.schedule_options)
-        return Experiment(**given)
+        return (base or Experiment()).replace(**given)
     except Invalid as error:
         name, _, inner = error.knob.partition(".")
         value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value

@@ -106,16 +106,26 @@ def _plain(value: object) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
+def caption_height(snapshot: Snapshot, wide: float, scale: float = 1.0) -> float:
+    """How much of a picture ``wide`` px the caption takes, px at scale 1."""
+    return GAP + sum(high for _, _, _, high in _caption_lines(snapshot, wide, DPI * scale)) + 1.0
+
+
 def _caption(figure: Figure, snapshot: Snapshot, palette: Palette, size: tuple[int, int]) -> float:
     """Write the caption in as many lines as it needs; returns how high it is, px at scale 1."""
-    room, down = (size[0] - 3 * GAP) * figure.dpi / DPI, GAP
-    top, settings = caption(snapshot)
-    for text, points, colour, high in ((top, CAPTION, palette.text, HIGH), (settings, SMALL, palette.muted, LOW)):
-        for line in _fitted(text, room, points, figure.dpi):
-            look = {"color": colour, "fontsize": points, "va": "top", "parse_math": False}
-            figure.text(1.5 * GAP / size[0], 1 - down / size[1], line, **look)
-            down += high
+    down = GAP
+    for line, points, role, high in _caption_lines(snapshot, size[0], figure.dpi):
+        look = {"color": getattr(palette, role), "fontsize": points, "va": "top", "parse_math": False}
+        figure.text(1.5 * GAP / size[0], 1 - down / size[1], line, **look)
+        down += high
     return down + 1.0
+
+
+def _caption_lines(snapshot: Snapshot, wide: float, dpi: float) -> list[tuple[str, float, str, float]]:
+    """Words, size in points, colour by its name in the palette and height in px at scale 1 of every line."""
+    room = (wide - 3 * GAP) * dpi / DPI
+    parts = zip(caption(snapshot), ((CAPTION, "text", HIGH), (SMALL, "muted", LOW)), strict=True)
+    return [(line, *look) for text, look in parts for line in _fitted(text, room, look[0], dpi)]
 
 
 def _fitted(text: str, room: float, points: float, dpi: float) -> list[str]:

@@ -19,9 +19,10 @@ PATIENCE = 300  # ms after which everything is built even if nobody saw the spla
 
 
 class Window:
-    """The program's one window. ``workbench`` is None until everything is there."""
+    """The program's one window, which begins with what is in ``file``. ``workbench`` is None until all is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str | None = None) -> None:
+        self._file = file
         scaling.prepare()
         self.root = tk.Tk(className=TITLE)
         self.root.title(TITLE)
@@ -77,9 +78,9 @@ class Window:
         self._splash.destroy()
 
 
-def main() -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
-    Window().root.mainloop()
+def main(file: str | None = None) -> int:
+    """Open the window, with what is in ``file``, and stay until it is closed; returns the exit code."""
+    Window(file).root.mainloop()
     return 0
 
 

@@ -20,6 +20,8 @@ from model.training.picture_moment import KEYWORD, said
 # Text stays text, and the same picture is the same file.
 SETTINGS = {"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "glassnet"}
 MAKER = "Glassnet"
+FINE = 2.0  # pixels of a raster inside a vector picture for one of the screen, at least
+MOST_PIXELS = 120_000_000  # of a PNG
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,11 @@ def save(figure: Figure, path: str | Path, moment: Moment | None = None) -> None
     path = Path(path)
     kind = format_of(path) or FORMATS["png"]
     facts = kind.facts(said(moment) if moment is not None else "")
-    face = figure.get_facecolor()
+    face, dpi = figure.get_facecolor(), max(figure.dpi, DPI * FINE) if kind.vector else figure.dpi
 
     def write(temporary: str) -> None:
         with matplotlib.rc_context(SETTINGS):
-            figure.savefig(temporary, format=kind.name, dpi=figure.dpi, facecolor=face, metadata=facts)
+            figure.savefig(temporary, format=kind.name, dpi=dpi, facecolor=face, metadata=facts)
 
     write_whole(path, write)
 

@@ -15,15 +15,13 @@ from gui.board import Board
 from gui.panels.arrangement import WHOLE, Cell
 from gui.theme.palette import Palette
 from gui.theme.theme import Theme
-from gui.view import DPI, draw_view
+from gui.view import DPI, caption_height, draw_view
 from model.training.snapshot import Snapshot
 
-from .formats import FORMATS, save, save_pixels
+from .formats import FORMATS, MOST_PIXELS, save, save_pixels
 from .order import ALL, WINDOW, Order
 
 SMALLEST = 200  # px at scale 1: the sides of a picture
-MOST_PIXELS = 120_000_000
-FINE = 2.0  # pixels of the rasters inside a vector picture for one of the screen, at scale 1
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,21 @@ class Shot:
     def figure(self, order: Order) -> Figure:
         """The picture drawn anew."""
         several = order.what in (WINDOW, ALL)
-        times = FINE if FORMATS[order.format].vector else self.scale * order.times
         return draw_view(
-            self.snapshot, order.palette(self.palette), self._size(order), times,
+            self.snapshot, order.palette(self.palette), self._size(order), self._times(order),
             self.arrangement if several else {order.what: WHOLE}, self.toggled, several, self.chosen, order.caption,
         )  # fmt: skip
 
     def _size(self, order: Order) -> tuple[int, int]:
         usual = tuple(side // 2 for side in self.sizes[ALL])
         wide, high = self.sizes.get(order.what, usual)  # a panel that is not shown has the size of a usual one
-        return max(SMALLEST, wide), max(SMALLEST, high)
+        wide, high = max(SMALLEST, wide), max(SMALLEST, high)
+        if order.caption and order.what not in (WINDOW, ALL):  # one panel keeps its room
+            high += round(caption_height(self.snapshot, wide, self._times(order)))
+        return wide, high
+
+    def _times(self, order: Order) -> float:
+        return 1.0 if FORMATS[order.format].vector else self.scale * order.times
 
 
 def shot_of(window: tk.Tk, theme: Theme, board: Board, snapshot: Snapshot) -> Shot:

@@ -27,6 +27,7 @@ MOST_BYTES = 256_000_000  # of a picture
 MOST_TEXT = 2 * MOST_CHARACTERS  # of a moment, escaped
 MOST_MARKS = 16  # places in one picture that are looked at
 HEAD = re.compile(rf"{MARK} ([0-9a-f]{{8}}) (\{{.*)", re.DOTALL)
+TEXTS = (b"tEXt", b"zTXt", b"iTXt")  # the chunks of a PNG that hold one
 PNG_START = b"\x89PNG\r\n\x1a\n"
 ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)  # in a string of a PDF
 NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -74,24 +75,28 @@ def moment_in_picture(content: bytes) -> Moment:
 
 def read_moment(path: str | Path) -> Moment:
     """The moment in the picture ``path``. Raises Invalid, whose words name the file and say what is wrong."""
-    path = Path(path)
+    try:
+        return moment_in_picture(contents(Path(path)))
+    except Invalid as error:
+        raise Damaged(f"{Path(path).name}: {error}") from error
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file, no more than a picture may have and one. Raises Invalid."""
     try:
         if not path.is_file():  # a pipe would never end
             raise Damaged("there is no such file" if not path.exists() else "this is no file")
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        return moment_in_picture(content)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Damaged(f"{path.name}: cannot be read: {error.strerror or error}") from error
-    except Invalid as error:
-        raise Damaged(f"{path.name}: {error}") from error
+        raise Damaged(f"cannot be read: {error.strerror or error}") from error
 
 
 def _png_texts(content: bytes) -> Iterator[str]:
     """The texts under our keyword, plain or compressed, whose chunks are whole."""
     for kind, data in _chunks(content):
         keyword, _, rest = data.partition(b"\0")
-        if kind not in (b"tEXt", b"zTXt", b"iTXt") or keyword != KEYWORD.encode():
+        if keyword != KEYWORD.encode():
             continue
         packed = kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1")
         if kind != b"tEXt":  # one byte for the method, or two and two words: language, translated keyword
@@ -108,7 +113,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         end = at + 8 + length
         if end + 4 > len(content):
             return
-        if length <= MOST_TEXT and b"T" in kind:
+        if length <= MOST_TEXT and kind in TEXTS:
             data = content[at + 8 : end]
             good = zlib.crc32(kind + data) == struct.unpack_from(">I", content, end)[0]
             yield kind, data if good else data[: data.find(b"\0") + 1]  # the keyword alone: it was one of ours
