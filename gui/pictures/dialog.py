@@ -48,6 +48,7 @@ class PictureDialog(tk.Toplevel):
     ) -> None:
         super().__init__(window)
         self.withdraw()
+        self._window = window
         self._theme, self._shot, self.order, self.folder, self._save, self._copy = (
             theme,
             shot,
@@ -122,6 +123,14 @@ class PictureDialog(tk.Toplevel):
         if chosen:
             self.folder = Path(chosen)
             self._show()
+
+    def destroy(self) -> None:
+        """Close; the keyboard goes back to the window, also where no window manager sees to that."""
+        held = bool(self.winfo_exists()) and self.focus_displayof() is not None
+        super().destroy()
+        if held and self._window.winfo_exists():
+            back = self._window.focus_lastfor()
+            (back if back is not None and back.winfo_exists() else self._window).focus_force()
 
     # -- building ------------------------------------------------------------------------------------------------
 

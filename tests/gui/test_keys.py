@@ -67,8 +67,11 @@ def test_control_e_offers_pictures_also_from_a_field(regular: Person):
     field = one.bench.form.row("noise").field.main
     one.focus(field)
     one.press(field, "<Control-e>")
-    one.wait(lambda: one.bench.pictures.dialog is not None and one.bench.pictures.dialog.winfo_viewable())
-    one.press(one.bench.pictures.dialog, "<Escape>")
+    one.wait(lambda: one.bench.pictures.dialog is not None)
+    dialog = one.bench.pictures.dialog
+    one.wait(lambda: one.root.focus_get() is dialog.save_button)
+    one.press(dialog, "<Escape>")
+    assert one.root.focus_get() is field  # where the keyboard was
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Alt"])

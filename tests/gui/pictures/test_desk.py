@@ -47,7 +47,7 @@ def opened(one: Person, how: Callable[[], object]) -> PictureDialog:
     one.wait(lambda: pictures.dialog is not None and pictures.dialog.winfo_exists())
     dialog = pictures.dialog
     assert dialog is not None
-    one.wait(lambda: dialog.winfo_viewable() and dialog.grab_current() is dialog)
+    one.wait(lambda: dialog.grab_current() is dialog and dialog.focus_get() is dialog.save_button)
     return dialog
 
 
