@@ -14,10 +14,10 @@ CONTROL = "Command" if sys.platform == "darwin" else "Control"
 
 @dataclass(frozen=True)
 class Command:
-    """An entry of the menu called ``menu``; ``events`` call it too.
+    """An entry of the menu called ``menu``, with a ``line`` above it where a new kind begins; ``events`` call it too.
 
-    ``plain`` events are left to a widget that uses them itself. Letters stand there twice, for with Caps Lock on they
-    come as capitals.
+    ``plain`` events are left to a widget that uses them itself; those that ``yields`` says so to any field into which
+    text is typed. Letters stand there twice, for with Caps Lock on they come as capitals.
     """
 
     name: str
@@ -25,6 +25,8 @@ class Command:
     menu: str
     events: tuple[str, ...] = ()
     plain: bool = True
+    yields: bool = False
+    line: bool = False
 
     @property
     def key(self) -> str:
@@ -37,15 +39,25 @@ class Command:
 
 WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
 SHIFTED_E = (f"<{CONTROL}-Shift-E>", f"<{CONTROL}-Shift-e>")  # the second with Caps Lock
+REDO = (f"<{CONTROL}-y>", f"<{CONTROL}-Y>", f"<{CONTROL}-Shift-Z>", f"<{CONTROL}-Shift-z>")
 COMMANDS = Table(
     "command",
-    Command("open", "Open data…", "File", (f"<{CONTROL}-o>", f"<{CONTROL}-O>"), plain=False),
-    Command("draw", "Draw points", "File", (f"<{CONTROL}-d>", f"<{CONTROL}-D>"), plain=False),
+    Command("new", "New", "File", (f"<{CONTROL}-n>", f"<{CONTROL}-N>"), plain=False),
+    Command("open", "Open…", "File", (f"<{CONTROL}-o>", f"<{CONTROL}-O>"), plain=False),
+    Command("save", "Save", "File", (f"<{CONTROL}-s>", f"<{CONTROL}-S>"), plain=False),
+    Command("save_as", "Save as…", "File", (f"<{CONTROL}-Shift-S>", f"<{CONTROL}-Shift-s>"), plain=False),
+    Command("draw", "Draw points", "File", (f"<{CONTROL}-d>", f"<{CONTROL}-D>"), plain=False, line=True),
     Command("save_points", "Save points…", "File"),
-    Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False),
+    Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False, line=True),
     Command("quick_picture", "Save the next picture", "File", SHIFTED_E, plain=False),
     Command("copy_picture", "Copy the picture", "File"),
-    Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False),
+    Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False, line=True),
+    Command("undo", "Undo", "Edit", (f"<{CONTROL}-z>", f"<{CONTROL}-Z>"), plain=False),
+    Command("redo", "Redo", "Edit", REDO, plain=False),
+    Command(
+        "copy", "Copy experiment", "Edit", (f"<{CONTROL}-c>", f"<{CONTROL}-C>"), plain=False, yields=True, line=True
+    ),
+    Command("paste", "Paste experiment", "Edit", (f"<{CONTROL}-v>", f"<{CONTROL}-V>"), False, yields=True),
     Command("play", "Play or pause", "Run", ("<space>",)),
     Command("batch", "One step", "Run", ("<Right>", "<s>", "<S>")),
     Command("epoch", "To the end of the epoch", "Run", ("<Shift-Right>",)),
@@ -65,6 +77,7 @@ PRESSING = ("TButton", "TCheckbutton")
 OTHERS = {"darwin": 0x4 | 0x8 | 0x10, "win32": 0x4 | 0x20000}.get(sys.platform, 0x2004C)
 PRESSED_BY = "<space>"
 WRITING = ("Entry", "TEntry", "TCombobox", "TSpinbox")
+YANKED = REDO[0]  # which would paste into a field, as in Emacs
 SELECT_ALL = (f"<{CONTROL}-a>", f"<{CONTROL}-A>")
 LEFT_BY = ("<Return>", "<KP_Enter>", "<Escape>", "<<ComboboxSelected>>")
 
@@ -84,12 +97,15 @@ class Keys:
         window.bind("<Key>", self._typed, add="+")
         window.bind_class("Menu", "<Unmap>", self._menu_closed, add="+")
         for widget_class in WRITING:
+            window.bind_class(widget_class, YANKED, lambda event: None)
             for event in SELECT_ALL:
                 window.bind_class(widget_class, event, _select_all)
 
     def _bound(self, known: Command, pressed: str, act: Callable[[], object]) -> Callable[[tk.Event], None]:
         def pressed_now(event: tk.Event) -> None:
             if known.plain and (_uses(event.widget, pressed) or _with_others(event)):
+                return
+            if known.yields and _typed_into(event.widget):
                 return
             act()
 
@@ -139,6 +155,11 @@ def _select_all(event: tk.Event) -> str:
 def _uses(widget: object, pressed: str) -> bool:
     """Whether the widget with the keyboard uses this key itself."""
     return _class(widget) in TYPING or (pressed == PRESSED_BY and _class(widget) in PRESSING)
+
+
+def _typed_into(widget: object) -> bool:
+    """Whether text can be typed into the widget with the keyboard."""
+    return _class(widget) in WRITING and "readonly" not in str(widget.cget("state"))
 
 
 def _with_others(event: tk.Event) -> bool:

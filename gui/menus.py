@@ -10,7 +10,7 @@ from .keys import COMMANDS
 from .theme.classic import NATIVE_MENUS
 from .theme.theme import Theme
 
-MENUS = ("File", "Run", "View", "Lessons", "Help")  # in this order; one without entries is left out
+MENUS = ("File", "Edit", "Run", "View", "Lessons", "Help")  # in this order; one without entries is left out
 
 
 class Menus:
@@ -21,6 +21,8 @@ class Menus:
         self.bar = tk.Menu(root, tearoff=False)
         self._menus: dict[str, tk.Menu] = {}
         for command in COMMANDS.values():
+            if command.line:
+                self[command.menu].add_separator()
             self[command.menu].add_command(
                 label=command.label, accelerator=command.key, command=commands[command.name], **theme.entry()
             )

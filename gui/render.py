@@ -10,13 +10,13 @@ from gui.theme.palette import PALETTES
 from model.training.contrast import Contrast
 from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
-from model.training.moment import Moment
+from model.training.moment import Changes
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places
 from .pictures.formats import save
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
-from .render_runs import contrast_of, moment_of
+from .render_runs import contrast_of, expected, moment_of
 from .view import caption, draw_view
 
 
@@ -26,7 +26,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         options = parser.parse_args(argv)
         moment = moment_of(options)
-        contrast = contrast_of(options, moment)
+        contrast = contrast_of(options, moment.experiment)
+        changes = expected(contrast, moment.changes, options)
         out = path_of(options.out)
         width, height = size_of(options.size, options.scale)
     except Refused as error:
@@ -35,7 +36,8 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     toggled = toggled_by(options)
-    snapshot = _train(contrast, moment, options.panel or (), toggled)
+    steps = moment.step if options.steps is None else options.steps
+    snapshot = _train(contrast, steps, options.panel or (), toggled, changes)
     figure = draw_view(
         snapshot,
         PALETTES[options.colours],
@@ -58,15 +60,19 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _train(
-    contrast: Contrast, moment: Moment, panels: Sequence[str] = (), toggled: Mapping[str, set[str]] | None = None
+    contrast: Contrast,
+    steps: int,
+    panels: Sequence[str] = (),
+    toggled: Mapping[str, set[str]] | None = None,
+    changes: Sequence[Changes] = (),
 ) -> Snapshot:
-    """The runs at the step of ``moment``, with every analysis that ``panels`` show and every overlay switched on."""
+    """The runs after so many steps, with every analysis that ``panels`` show and every overlay switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     runs = Lockstep(contrast, wanted=wanted)
-    if moment.changes:
-        runs.trainer.expect(moment.changes)
-    runs.goto(moment.step)
+    if any(changes):
+        runs.expect(changes)
+    runs.run(steps)
     jobs = Jobs(runs.trainer)
     for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
         jobs.ask(name, {})

@@ -28,6 +28,7 @@ examples:
   python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
   python3 main.py render --data points.csv --inputs length,width --label species --out points.png
   python3 main.py render --depth 30 --activation sigmoid --panel gradients --colours dark --scale 2 --out vanishing.png
+  python3 main.py render --experiment spirals.glassnet --out spirals.pdf
   python3 main.py render --experiment picture.png --panel loss --out loss.svg
 
 The same settings give the same picture, as long as the seeds stay the same.
@@ -65,10 +66,9 @@ def make_parser() -> _Parser:
     )
     add = parser.add_argument_group("picture").add_argument
     add("--out", required=True, metavar="FILE", help="where to write: .png, .svg or .pdf; an old file is replaced")
-    add("--steps", type=_whole, metavar="N", help="how many minibatch updates to train (default 1000)")
-    words = (
-        "the run in a picture or file that Glassnet saved, to its step; settings that are given too win over its own"
-    )
+    words = "how many minibatch updates to train (default 1000; with --experiment, where it was saved)"
+    add("--steps", type=_whole, metavar="N", help=words)
+    words = "a file or picture that Glassnet has saved; settings that are typed besides act from its first step on"
     add("--experiment", metavar="FILE", help=words)
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px: 1, 2, 4, or 0.5 to 8")

@@ -15,49 +15,45 @@ from model.data.own.refusal import Refusal
 from model.data.own.sheet import read
 from model.knob import Invalid
 from model.training.contrast import Contrast, Variant, alone, seeds_of
-from model.training.experiment import KNOBS, Experiment
-from model.training.moment import Moment
-from model.training.picture_moment import contents as bytes_of
-from model.training.picture_moment import is_picture, moment_in_picture
+from model.training.experiment import FIELDS, KNOBS, Experiment
+from model.training.moment import Changes, Moment
 
+from .files.reading import moment_in
 from .render_options import Refused
 
-STEPS = 1000  # are trained unless more or fewer are asked for
+USUAL = 1000  # steps
+
+
+def contrast_of(options: argparse.Namespace, base: Experiment | None = None) -> Contrast:
+    """The runs that the options describe, with those of ``base`` for the rest. Raises Refused."""
+    return compared_runs(with_data(experiment_of(options, base), options), options.compare, options.seeds)
 
 
 def moment_of(options: argparse.Namespace) -> Moment:
-    """The run that the options describe, and how far it goes. Raises Refused."""
-    stored = Moment(Experiment(), step=STEPS) if options.experiment is None else stored_in(Path(options.experiment))
-    several = bool(options.compare or options.seeds)
-    if several and stored.changes:
-        words = "it was changed while it trained, which several runs cannot be; leave --compare and --seeds away"
-        raise Refused(f"--experiment {options.experiment}: {words}")
-    experiment = with_data(experiment_of(options, stored.experiment), options)
-    step = stored.step if options.steps is None else options.steps
+    """What ``--experiment`` names, else the defaults at the usual step. Raises Refused."""
+    if options.experiment is None:
+        return Moment(Experiment(), (), USUAL)
     try:
-        return Moment(experiment, stored.changes, step).checked()
+        found = moment_in(Path(options.experiment))
     except Invalid as error:
-        raise Refused(f"--experiment {options.experiment}: with these settings, {error}") from error
+        raise Refused(f"--experiment {options.experiment}: {error}") from error
+    if found is None:
+        raise Refused(f"--experiment {options.experiment}: no experiment; a table of points is given with --data")
+    return found
 
 
-def stored_in(path: Path) -> Moment:
-    """The moment in a picture or in a file of settings. Raises Refused."""
-    try:
-        content = bytes_of(path)
-        return moment_in_picture(content) if is_picture(content) else Moment.from_json(content.decode("utf-8-sig"))
-    except Invalid as error:
-        raise Refused(f"--experiment {path}: {error}") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"--experiment {path}: neither a picture nor a text") from error
-
-
-def contrast_of(options: argparse.Namespace, moment: Moment | None = None) -> Contrast:
-    """The runs that the options describe. Raises Refused."""
-    return compared_runs((moment or moment_of(options)).experiment, options.compare, options.seeds)
+def expected(contrast: Contrast, changes: Changes, options: argparse.Namespace) -> tuple[Changes, ...]:
+    """The live ``changes`` of every run: what is compared or was typed stays as it is."""
+    typed = {name for name in FIELDS if getattr(options, name, None) is not None}
+    fixed = [typed | set(variant.changes) for variant in contrast.variants]
+    return tuple(
+        tuple((step, rest) for step, each in changes if (rest := {n: each[n] for n in each if n not in mine}))
+        for mine in fixed
+    )
 
 
 def experiment_of(options: argparse.Namespace, base: Experiment | None = None) -> Experiment:
-    """The experiment that the options describe; ``base`` says what they leave open."""
+    """The experiment that the options describe, where they say nothing that of ``base``."""
     try:
         given = {
             name: knob.read(text) for name, knob in KNOBS.items() if (text := getattr(options, name, None)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from model.data.own.points import OwnPoints
 from model.nn.schedules import SCHEDULES
 from model.training.contrast import Contrast, alone
 from model.training.experiment import KNOBS, LIVE, Experiment
+from model.training.moment import Moment
 from model.training.snapshot import Companion, Snapshot, Status
 from model.training.worker import Worker
 
@@ -36,6 +38,7 @@ class Session:
         self.counting = False
         self.news = ""
         self.snapshot: Snapshot | None = None
+        self.coming: Moment | None = None  # of a run that was resumed, until it is seen
         self._sought: int | None = None  # the step that a person has asked for, until it is there
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
@@ -105,6 +108,36 @@ class Session:
         self._begin(
             self.runs.changed(self.focus, {"own": own}), self.focus, f"Now {own}; the network was started anew."
         )
+
+    def resume(self, moment: Moment, news: str) -> None:
+        """Begin the run of ``moment`` and rest there; a way of many steps is seen, and Play goes on from anywhere."""
+        self.playing, self.counting, self.news = False, bool(moment.step), news
+        self.experiment, self.focus = moment.now, 0
+        self.runs = alone(self.experiment)
+        self.coming, self._sought = moment, moment.step
+        self.worker.resume(moment)
+
+    @property
+    def travelling(self) -> bool:
+        """Whether a step that was asked for is still to come."""
+        return self._sought is not None
+
+    @property
+    def moment(self) -> Moment:
+        """Where the run that is looked at stands or will stand, with what was just changed."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.run != self.worker.run_number or snapshot.moment is None:
+            return self.coming or Moment(self.experiment)
+        past = snapshot.moment
+        if self._sought is not None:  # settings on the way are those of the way
+            return dataclasses.replace(past, step=self._sought)
+        changes = snapshot.experiment.differences(self.experiment)
+        if not changes:
+            return past
+        if not LIVE.issuperset(changes):
+            return Moment(self.experiment)
+        earlier = tuple(each for each in past.changes if each[0] <= past.step)
+        return Moment(past.experiment, (*earlier, (past.step, changes)), past.step)
 
     # Going back
 
@@ -246,7 +279,7 @@ class Session:
 
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
-        self._sought = None
+        self._sought = self.coming = None
         self.counting, self.news = False, news
         self.worker.contrast(runs, focus, self.playing)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tkinter as tk
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import scaling
@@ -70,6 +71,9 @@ class Window:
             from .workbench import Workbench
 
             self.workbench = Workbench(self.root, self.close)
+            self.root.protocol("WM_DELETE_WINDOW", self.workbench.files.quit)
+            if self._file is not None:
+                self.workbench.files.take(Path(self._file))
         except Exception as error:  # started from an icon, nobody sees a terminal
             room = self.root.winfo_width() * 3 // 4
             self._splash.configure(text=TROUBLE.format(f"{type(error).__name__}: {error}"), wraplength=room)

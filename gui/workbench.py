@@ -21,6 +21,8 @@ from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
+from .files import menu as recent_files
+from .files.desk import Doings, FilesDesk
 from .keys import COMMANDS, Keys
 from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
@@ -55,13 +57,16 @@ class Workbench:
         self._notice: tuple[str, str] | None = None  # stays in the status line until the next wish
         self._quit = quit_program
         self._build()
-        commands = self._named = self._commands(quit_program)
+        commands = self._named = self._commands()
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
         lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._sweeper = Sweeper(root)
         self._timer = root.after(1, self._frame)
+        if experiment is None:
+            self.files.restore()
 
     def close(self) -> None:
         """End the picture loop, the thread and the canvases."""
@@ -74,8 +79,10 @@ class Workbench:
         self.pictures.close()
         self.compare_dialog.close()
         self.board.close()
+        self.files.close()
         with contextlib.suppress(RuntimeError):  # a single step may take long; the thread ends with the program
             self.session.close()
+        self.files.keeper.close()
 
     def switch_colours(self) -> None:
         """Light becomes dark, dark light."""
@@ -98,7 +105,10 @@ class Workbench:
         self.compare_dialog = CompareDialog(root, theme, session, self._do)
         wishes = Wishes(self._look_at, session.forget, self._do(session.stop_comparing))
         self.comparison = Comparison(root, theme, self.form.hints, wishes)
-        self.lessons = LessonDesk(theme, session, self.form, self.board, self._do)
+        self.lessons = LessonDesk(theme, session, self.form, self.board, self._set_up)
+        act, end = lambda action: self._do(action)(), self._quit
+        doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
+        self.files = FilesDesk(root, theme, session, doings)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -138,11 +148,11 @@ class Workbench:
             speed=self._pace,
         )
 
-    def _commands(self, quit_program: Callable[[], None]) -> dict[str, Callable[[], object]]:
+    def _commands(self) -> dict[str, Callable[[], object]]:
         """What menus and keys do, by the names in ``keys.COMMANDS``."""
         actions, own = vars(self._actions()), self.own_data
-        return {**{name: act for name, act in actions.items() if name in COMMANDS}, "quit": quit_program,
-                "open": own.open, "save_points": own.save, "draw": own.drawing.toggle,
+        return {**{name: act for name, act in actions.items() if name in COMMANDS}, **self.files.commands(),
+                "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open,
                 "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy}  # fmt: skip
@@ -152,10 +162,20 @@ class Workbench:
 
         def act() -> None:
             self._notice = None
-            action()
+            with self.files.undo.watching():
+                action()
             if self.form.experiment != self.session.experiment:
                 self.form.show(self.session.experiment)
             self._show_state()
+
+        return act
+
+    def _set_up(self, action: Callable[[], None]) -> Callable[[], None]:
+        """``action`` of a lesson, after which there is nothing of a person's own to be saved."""
+
+        def act() -> None:
+            with self.files.unchanged():
+                self._do(action)()
 
         return act
 
@@ -171,7 +191,8 @@ class Workbench:
         """A setting was changed in the form, which has checked it."""
         self._notice = None
         try:
-            self.session.change(changes)
+            with self.files.undo.watching():
+                self.session.change(changes)
         except Invalid as error:  # what suits the run in the form may not suit another that trains with it
             self._notify(str(error), "error")
             self.form.show(self.session.experiment)
@@ -254,6 +275,7 @@ class Workbench:
         snapshot, session = self.session.snapshot, self.session
         if snapshot is None:
             return
+        self.files.show()
         self.lessons.show(snapshot)
         words, tone = self._words(snapshot)
         said = (words, tone, session.playing, session.over, snapshot.parameter_count, self._speed_words(snapshot))
@@ -280,7 +302,7 @@ class Workbench:
         if snapshot.status is Status.FINISHED:
             return snapshot.message, "plain"
         if snapshot.status is Status.RUNNING and self.session.counting:
-            return "Training to the end of the steps asked for; Space plays on from there.", "plain"
+            return f"{news} Training to the end of the steps asked for; Space plays on from there.".strip(), "plain"
         if self.session.playing:
             return f"{news} Training; Space pauses.".strip(), "plain"
         return news or (READY if snapshot.step == 0 else "Paused. Space goes on; Right makes one step."), "plain"

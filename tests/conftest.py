@@ -5,11 +5,13 @@ One process needs one where there is no screen; each of several processes gets o
 
 import atexit
 import gc
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from gui.files.folder import CHOSEN
 from gui.start import commands, screen
 
 commands.use_one_thread()
@@ -19,7 +21,8 @@ PARAGRAPH = "no screen and no Xvfb: tests of the window are skipped; 'python3 ma
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Use the screen that this process was given, or start one if it needs one."""
+    """Use the screen that this process was given, or start one if it needs one; keep off the real home."""
+    _use_another_state_folder(config)
     name = getattr(config, "workerinput", {}).get("screen")
     if name is None and not _hands_out(config) and screen.absence() is not None and screen.can_be_virtual():
         name = _start(config)
@@ -67,6 +70,14 @@ def _swept_here() -> Iterator[None]:
 def _hands_out(config: pytest.Config) -> bool:
     """Whether the tests run in other processes than this one."""
     return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+def _use_another_state_folder(config: pytest.Config) -> None:
+    """Recent files and kept sessions of the tests, of each process its own."""
+    folder, patch = tempfile.TemporaryDirectory(prefix="glassnet-state-"), pytest.MonkeyPatch()
+    patch.setenv(CHOSEN, folder.name)
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(patch.undo)
 
 
 def _start(config: pytest.Config) -> str:

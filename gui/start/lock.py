@@ -22,6 +22,18 @@ class Lock:
         self.path, self.waiting, self.pause = path, waiting, pause
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # OSError here: the folder is read-only
 
+    def take(self) -> bool:
+        """Hold it from now on, unless someone else does; to be given back with ``release``."""
+        return self._grab()
+
+    def release(self) -> None:
+        """Give back what ``take`` took."""
+        self.__exit__()
+
+    def leave(self) -> None:
+        """Nothing was taken: the lock stays its holder's."""
+        os.close(self.descriptor)
+
     def __enter__(self) -> Lock:
         try:
             while not self._grab():

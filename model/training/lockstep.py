@@ -9,6 +9,7 @@ from typing import Any
 from ..analysis.boundary import CELLS
 from .contrast import Contrast
 from .experiment import Experiment
+from .moment import Changes
 from .observer import Observer
 from .snapshot import Companion, Snapshot, Status
 from .trainer import Trainer
@@ -31,6 +32,7 @@ class Lockstep:
             for place, experiment in enumerate(contrast.experiments())
         ]
         self.wanted = wanted
+        self._seen = self.trainer.experiment
         self._turn = self._boundary_turn = 0
         self._first_boundaries = True
 
@@ -67,7 +69,9 @@ class Lockstep:
     def run(self, steps: int, keep_going: Callable[[], bool] | None = None) -> int:
         """Make so many steps in every run that can, fewer where ``keep_going()`` says no; returns how many."""
         if len(self._observers) == 1:
-            return self.trainer.run(steps, keep_going)
+            made = self.trainer.run(steps, keep_going)
+            self._catch_up()
+            return made
         start = self.step_count
         while (going := list(self._going)) and (keep_going is None or keep_going()):
             front = min(trainer.step_count for trainer in going)
@@ -82,7 +86,13 @@ class Lockstep:
         """Go to ``step`` in every run; those that ended earlier go to their ends."""
         for trainer in self.trainers:
             trainer.goto(step, keep_going)
-        self.contrast = self.contrast.as_of(self.focus, self.trainer.experiment)
+        self._catch_up()
+
+    def expect(self, changes: Iterable[Changes]) -> None:
+        """Before the first step: for each run the changes of an earlier one that will be made again."""
+        for trainer, own in zip(self.trainers, changes, strict=True):
+            trainer.expect(own)
+        self._catch_up()
 
     @property
     def behind(self) -> bool:
@@ -138,6 +148,12 @@ class Lockstep:
             brief = not (always or self._turn % count == place)
             snapshots.append(observer.snapshot(own, message, speed, recorded, old, brief))
         return self._together(snapshots, tuple(kept))
+
+    def _catch_up(self) -> None:
+        """Take note of recorded changes that a trainer has made by itself, on its way through its own past."""
+        now = self.trainer.experiment
+        if now is not self._seen:
+            self.contrast, self._seen = self.contrast.as_of(self.focus, now), now
 
     @property
     def _going(self) -> Iterable[Trainer]:

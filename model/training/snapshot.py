@@ -58,8 +58,8 @@ class Snapshot:
 
     After going back the run is recorded up to step ``furthest``; ``marks`` are steps worth going to.
     ``companions`` are the other runs that are shown with this one. Among them it is number ``place``, called ``label``;
-    with ``band`` they are drawn as median and spread. ``moment`` brings the run back to where it is. ``status`` is RUNNING while any of them goes on; a ``message``
-    then says why this one does not.
+    with ``band`` they are drawn as median and spread. ``status`` is RUNNING while any of them goes on; a ``message``
+    then says why this one does not. ``moment`` is all that brings this run back to where it is.
     """
 
     run: int

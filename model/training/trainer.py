@@ -117,7 +117,7 @@ class Trainer:
         self._applied = len(self._changes)
 
     def expect(self, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-        """Before the first step: live ``changes`` of an earlier run, in order, that will be made at their steps again."""
+        """Before the first step: ``changes`` of an earlier run, in order, that will be made again at their steps."""
         if self.step_count or self._changes:
             raise ValueError("changes of an earlier run can be expected before the first step only")
         self._changes = [(step, dict(settings)) for step, settings in changes]

@@ -15,6 +15,7 @@ from .contrast import Contrast, alone
 from .experiment import Experiment
 from .jobs import SLICE, Jobs
 from .lockstep import Lockstep, ended
+from .moment import Moment
 from .snapshot import Companion, Snapshot, Status
 from .speed import Speed
 from .trainer import Trainer
@@ -92,7 +93,15 @@ class Worker:
     def contrast(self, contrast: Contrast, focus: int = 0, playing: bool = False) -> int:
         """Begin the runs of ``contrast`` together; snapshots are of run ``focus``, with the others as companions."""
         self.run_number += 1
+        self._sought = None  # no long way is gone to its end in a run that nobody wants any more
         self._order(self._restart, contrast, focus, self.run_number, playing)
+        return self.run_number
+
+    def resume(self, moment: Moment) -> int:
+        """Begin the run of ``moment``, go to its step with pictures on the way, and rest there."""
+        self.run_number += 1
+        self._sought = None
+        self._order(self._resume, moment, self.run_number)
         return self.run_number
 
     def look_at(self, focus: int) -> int:
@@ -140,6 +149,10 @@ class Worker:
         with self._bell:
             answer, self._found = self._found, None
         return answer
+
+    def errand(self, action: Callable[[], None]) -> None:
+        """Let the thread do what must not hold the window up, such as writing a file; nothing about the runs."""
+        self._order(action)
 
     def newest(self) -> Snapshot | None:
         """The newest snapshot not taken yet, or None; asks for the next one."""
@@ -314,6 +327,14 @@ class Worker:
         self._status, self._message = Status.RUNNING if playing else Status.READY, ""
         self._speed.start()
         self._publish()
+
+    def _resume(self, moment: Moment, number: int) -> None:
+        self._restart(alone(moment.experiment), 0, number, playing=False)
+        self._runs.expect((moment.changes,))
+        if moment.step:
+            self._step(moment.step)
+        else:
+            self._publish()
 
     def _change(self, changes: dict[str, Any]) -> None:
         """After going back, the future that will not come like that is kept beside the new one."""

@@ -1,0 +1,38 @@
+"""Writing: a file is there whole, on the disk itself, or it is as it was before."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from gui.view import write_whole
+
+
+def write_safely(path: Path, text: str) -> None:
+    """Put ``text`` into ``path``, of which at every moment either the old or the new content exists. Raises OSError.
+
+    A link stays a link: the file that it names is written.
+    """
+    place = path.resolve()
+    write_whole(place, lambda temporary: _to_disk(temporary, text))
+    if os.name == "posix":  # so that the new name, too, outlives a power cut
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):  # some network folders cannot
+                os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def set_aside(path: Path) -> None:
+    """Give a file that cannot be used another name, so that nothing of it is lost."""
+    with contextlib.suppress(OSError):
+        os.replace(path, path.with_name(f"{path.name}.damaged"))
+
+
+def _to_disk(temporary: str, text: str) -> None:
+    with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
