@@ -11,7 +11,7 @@ from model.training.snapshot import Snapshot, Status
 
 from .canvas import PanelCanvas
 from .controls.tooltip import Hints
-from .panels import PANELS, stand_in, standard
+from .panels import PANELS, VIEWS, stand_in, standard
 from .panels.arrangement import COLUMNS, ROWS, WHOLE, Cell
 from .panels.toggle import LOG
 from .panels.wish import Wish
@@ -45,7 +45,12 @@ class Board(ttk.Frame):
         for axis, count in ((self.columnconfigure, COLUMNS), (self.rowconfigure, ROWS)):
             axis(list(range(count)), weight=1, uniform="cell")
         orders = Orders(self._choose, save, self._enlarge, grant, self._look_now, {})
-        self.places = [Place(self, theme, hints, cell, PANELS[name], orders) for name, cell in standard().items()]
+        self._place: Callable[[str, Cell], Place] = lambda name, cell: Place(
+            self, theme, hints, cell, PANELS[name], orders
+        )
+        self.view = next(iter(VIEWS))
+        self._left: dict[str, list[str]] = {}  # the panels of views that a person has left, in their places
+        self.places = [self._place(name, cell) for name, cell in standard().items()]
 
     @property
     def canvases(self) -> dict[str, PanelCanvas]:
@@ -115,8 +120,31 @@ class Board(ttk.Frame):
         wishes = (canvas.panel.wants() for canvas in self.canvases.values() if canvas.visible)
         return [wish for wish in wishes if wish is not None]
 
+    def adopt(self, view: str) -> None:
+        """Arrange the panels as ``VIEWS[view]`` says, or as they were left in it."""
+        if self._enlarged is not None:
+            self._enlarge(self._enlarged)
+        for place in self.places:
+            place.remember()
+        self._left[self.view] = [place.record.name for place in self.places]
+        self.view, cells = view, list(VIEWS[view].cells.values())
+        names = self._left.get(view, list(VIEWS[view].cells))
+        for surplus in self.places[len(cells) :]:
+            surplus.destroy()
+        self.places = self.places[: len(cells)]
+        for place, name, cell in zip(self.places, names, cells):
+            place.spread(cell)
+            if place.record.name != name:
+                place.show(PANELS[name], self._snapshot)
+        for name, cell in list(zip(names, cells))[len(self.places) :]:
+            self.places.append(self._place(name, cell))
+            self.places[-1].bring(self._snapshot)
+        self._suit(bool(self._snapshot and self._snapshot.companions))
+
     def arrange(self, names: list[str]) -> None:
         """Show the panels ``names`` in the places, in order; places beyond keep what is not among them."""
+        if len(names) > len(self.places):
+            self.adopt(max(VIEWS, key=lambda view: len(VIEWS[view].cells)))
         for place, name in zip(self.places, names):
             self._choose(place, name)
 
@@ -165,7 +193,7 @@ class Board(ttk.Frame):
             if self._enlarged not in (None, other):
                 other.card.grid_remove()
             else:
-                other.spread(WHOLE if other is self._enlarged else other.cell)
+                other.fill(other is self._enlarged)
         place.mark_enlarged(self._enlarged is place)
 
     def _look_now(self) -> None:

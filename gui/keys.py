@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from model.table import Table
 
+from .panels import VIEWS
+
 CONTROL = "Command" if sys.platform == "darwin" else "Control"
 
 
@@ -34,7 +36,7 @@ class Command:
         if not self.events:
             return ""
         *modifiers, key = self.events[0].strip("<>").split("-")
-        return "+".join([*(WRITTEN.get(name, name) for name in modifiers), key.capitalize()])
+        return "+".join([*(WRITTEN.get(name, name) for name in modifiers if name != "Key"), key.capitalize()])
 
 
 WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
@@ -70,6 +72,10 @@ COMMANDS = Table(
     Command("compare", "Compare…", "Run", ("<c>", "<C>")),
     Command("data", "New data", "Run"),
     Command("colours", "Light or dark colours", "View"),
+    *(
+        Command(view.name, view.label, "View", (f"<Key-{number}>", f"<KP_{number}>"))
+        for number, view in enumerate(VIEWS.values(), 1)
+    ),
 )
 TYPING = ("TEntry", "TCombobox", "TSpinbox", "TScale")
 PRESSING = ("TButton", "TCheckbutton")

@@ -17,7 +17,7 @@ from .controls.chooser import Chooser
 from .controls.crowd import fit
 from .controls.tooltip import Hints
 from .panels import PANELS, PanelRecord
-from .panels.arrangement import Cell
+from .panels.arrangement import WHOLE, Cell
 from .panels.toggle import Toggle
 from .panels.wish import Wish
 from .theme.theme import Theme
@@ -51,7 +51,7 @@ class Place:
     def __init__(
         self, parent: tk.Misc, theme: Theme, hints: Hints, cell: Cell, record: PanelRecord, orders: Orders
     ) -> None:
-        self.cell, self._theme, self._hints, self._orders = cell, theme, hints, orders
+        self._theme, self._hints, self._orders = theme, hints, orders
         self.card = Card(parent, theme, record.label, self._open_menu)
         self._menu, self._chosen = tk.Menu(self.card, tearoff=False), tk.StringVar(self.card)
         self._buttons()
@@ -65,10 +65,19 @@ class Place:
         """Show another panel, at the same moment, with what was switched on and chosen when it was remembered."""
         self.canvas.destroy()
         self._fill(record)
+        self.bring(snapshot)
+
+    def bring(self, snapshot: Snapshot | None) -> None:
+        """Show the moment that all other places show, if there is one."""
         if snapshot is not None:
             self.offer(snapshot.experiment)
             self.canvas.show(snapshot)
             self.refresh()
+
+    def destroy(self) -> None:
+        """Leave the board for good."""
+        self.canvas.destroy()
+        self.card.destroy()
 
     def remember(self) -> None:
         """Keep what is switched on and chosen, for whatever place shows this panel next."""
@@ -87,7 +96,13 @@ class Place:
             self._fit()
 
     def spread(self, cell: Cell) -> None:
-        """Stand in ``cell`` of the board's grid."""
+        """Stand in ``cell`` of the board's grid from now on."""
+        self.cell = cell
+        self.fill(False)
+
+    def fill(self, whole: bool) -> None:
+        """Stand in the ``whole`` grid for a while, or in its own cell."""
+        cell = WHOLE if whole else self.cell
         self.card.grid(row=cell.row, column=cell.column, rowspan=cell.rows, columnspan=cell.columns)
 
     def mark_enlarged(self, enlarged: bool) -> None:

@@ -28,6 +28,7 @@ from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
 from .menus import Menus
 from .own_data.desk import OwnData
+from .panels import VIEWS
 from .panels.wish import Wish
 from .pictures.desk import Pictures
 from .session import Session
@@ -154,6 +155,7 @@ class Workbench:
         return {**{name: act for name, act in actions.items() if name in COMMANDS}, **self.files.commands(),
                 "save_points": own.save, "draw": own.drawing.toggle,
                 **{name: self._do(getattr(self.session, name)) for name in ("back", "back_epoch", "newest")},
+                **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open,
                 "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy}  # fmt: skip
 

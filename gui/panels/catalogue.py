@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.table import Table
 
-from .arrangement import Cell, tiles
 from .ball import BallPanel
 from .batch_norm import BatchNormPanel
 from .boundaries import BoundariesPanel
@@ -28,15 +26,13 @@ from .signals import SignalsPanel
 class PanelRecord:
     """``label`` is the title, ``panel`` the class that draws, ``help`` what one sees in it.
 
-    ``cell`` is its place at first; None where it is not shown at first. ``together`` is the panel that stands in for it
-    while several runs are shown.
+    ``together`` is the panel that stands in for it while several runs are shown.
     """
 
     name: str
     label: str
     panel: type[Panel]
     help: str
-    cell: Cell | None = None
     together: str = ""
 
 
@@ -47,7 +43,6 @@ PANELS = Table(
         "Decision boundary",
         BoundaryPanel,
         "What the network answers everywhere: the stronger the colour, the surer it is; in regression the fit.",
-        Cell(0, 0, 5, 7),
         together="boundaries",
     ),
     PanelRecord(
@@ -55,7 +50,6 @@ PANELS = Table(
         "Loss",
         LossPanel,
         "Mean loss of all training and of all validation points; faint behind them that of the minibatches.",
-        Cell(5, 0, 7, 7),
     ),
     PanelRecord(
         "gradients",
@@ -64,21 +58,18 @@ PANELS = Table(
         "How strong the signal is in each layer on its way forward (standard deviation of the activations) and back "
         "(RMS of dL/dz), and what comes of it: dW, the gradient of the weights. Units that are dead, saturated or "
         "copies of each other are counted above.",
-        Cell(0, 7, 4, 5),
     ),
     PanelRecord(
         "gradient_history",
         "Signals over time",
         SignalHistoryPanel,
         "One of them over all steps so far; lines of dW far apart mean layers that learn at different speeds.",
-        Cell(4, 7, 4, 5),
     ),
     PanelRecord(
         "learning_rate",
         "Learning rate",
         LearningRatePanel,
         "The learning rate of the steps done, and what the policy has in store.",
-        Cell(8, 7, 4, 5),
     ),
     PanelRecord(
         "boundaries",
@@ -131,26 +122,3 @@ PANELS = Table(
         "Gradient descent on a toy surface under the settings' learning rate and policy: when does it leave a well?",
     ),
 )
-
-
-def standard() -> dict[str, Cell]:
-    """The panels that are shown at first, in their places."""
-    return {name: record.cell for name, record in PANELS.items() if record.cell}
-
-
-def stand_in(arrangement: dict[str, Cell], several: bool) -> dict[str, Cell]:
-    """``arrangement`` with the panels in it that suit several runs, or one."""
-    pairs = {name: record.together for name, record in PANELS.items() if record.together}
-    pairs = pairs if several else {other: name for name, other in pairs.items()}
-    return {
-        pairs[name] if name in pairs and pairs[name] not in arrangement else name: cell
-        for name, cell in arrangement.items()
-    }
-
-
-def places(names: Sequence[str]) -> dict[str, Cell]:
-    """Places for some panels: their own where all have one, else side by side."""
-    own = standard()
-    if all(name in own for name in names):
-        return {name: own[name] for name in names}
-    return dict(zip(names, tiles(len(names)), strict=True))

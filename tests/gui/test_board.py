@@ -5,7 +5,7 @@ import tkinter as tk
 
 import pytest
 
-from gui.panels import PANELS, standard
+from gui.panels import PANELS, VIEWS, standard
 from tests.gui.person import Person
 
 
@@ -30,6 +30,7 @@ def double_click(widget: tk.Misc) -> None:
 @pytest.fixture
 def tidy(regular: Person):
     yield regular
+    regular.bench.board.adopt(next(iter(VIEWS)))
     regular.bench.board.arrange(list(standard()))
 
 
@@ -175,3 +176,33 @@ def test_a_panel_that_comes_back_after_a_comparison_offers_only_what_applies(tid
     now = {name for (panel, name), box in board.toggles.items() if panel == "boundary" and box.winfo_manager()}
     assert now == offered
     assert len(now) < len(PANELS["boundary"].panel.offers())
+
+
+@pytest.mark.parametrize(("number", "view"), list(enumerate(VIEWS.values(), 1)), ids=VIEWS)
+def test_a_digit_brings_a_view_with_its_panels_in_their_places(tidy: Person, number: int, view):
+    tidy.begin()
+    board = tidy.bench.board
+    tidy.strike(f"<Key-{number}>")
+    tidy.settle()
+    assert board.arrangement == view.cells
+    assert all(place.canvas.widget.winfo_viewable() for place in board.places)
+    assert all(place.canvas.panel.snapshot is tidy.now for place in board.places)
+
+
+def test_a_view_comes_back_as_it_was_left(tidy: Person):
+    tidy.begin()
+    first, second = list(VIEWS)[:2]
+    choose(tidy, 1, "inputs")
+    changed = shown(tidy)
+    tidy.bench.board.adopt(second)
+    assert shown(tidy) == list(VIEWS[second].cells)
+    tidy.bench.board.adopt(first)
+    assert shown(tidy) == changed
+
+
+def test_lessons_find_room_for_their_panels_in_every_view(tidy: Person):
+    tidy.begin()
+    for view in VIEWS:
+        tidy.bench.board.adopt(view)
+        tidy.bench.board.arrange(list(standard()))
+        assert shown(tidy)[: len(standard())] == list(standard())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gui.panels import PANELS, places, standard
+from gui.panels import PANELS, VIEWS, places, standard
 from gui.panels.arrangement import COLUMNS, ROWS, Cell, tiles
 
 
@@ -15,8 +15,10 @@ def covered(cells: list[Cell]) -> np.ndarray:
     return grid
 
 
-def test_first_arrangement_fills_the_grid():
-    assert (covered(list(standard().values())) == 1).all()
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_a_view_fills_the_grid_with_panels_that_exist(view):
+    assert (covered(list(view.cells.values())) == 1).all()
+    assert set(view.cells) <= set(PANELS)
 
 
 @pytest.mark.parametrize("count", range(1, 13))
@@ -29,4 +31,4 @@ def test_tiles_fill_the_grid(count):
 
 def test_panels_keep_their_own_places_where_all_have_one():
     names = list(standard())[:2]
-    assert places(names) == {name: PANELS[name].cell for name in names}
+    assert places(names) == {name: standard()[name] for name in names}

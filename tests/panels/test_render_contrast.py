@@ -61,7 +61,7 @@ def test_the_panel_for_several_runs_stands_in_and_gives_way():
     several = stand_in(standard(), True)
     assert "boundaries" in several
     assert "boundary" not in several
-    assert several["boundaries"] == PANELS["boundary"].cell
+    assert several["boundaries"] == standard()["boundary"]
     assert stand_in(several, False) == standard()
     both = {**standard(), "boundaries": several["boundaries"]}
     assert stand_in(both, True) == both
