@@ -10,6 +10,7 @@ import ctypes.util
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -94,7 +95,8 @@ class Server:
 
 def main() -> int:
     screen = VirtualScreen()
-    environment = {**os.environ, "DISPLAY": screen.name}
+    state = tempfile.TemporaryDirectory()  # nothing of an earlier run is restored, nothing of this one stays
+    environment = {**os.environ, "DISPLAY": screen.name, "GLASSNET_STATE": state.name}
     began = time.monotonic()
     program = subprocess.Popen(["python3", str(ROOT / "main.py")], env=environment, stdin=subprocess.DEVNULL)
     try:
@@ -112,6 +114,7 @@ def main() -> int:
             program.kill()
             program.wait()
         screen.stop()
+        state.cleanup()
 
 
 def wait_for_window(server: Server, program: subprocess.Popen[bytes]) -> int:

@@ -52,7 +52,8 @@ def shortened(error: Invalid, inside: str = "") -> Invalid:
     """The same refusal, in a line that can be read: a long value is cut. ``inside`` says in which part it stands."""
     if isinstance(error, Damaged):
         return error
-    return Invalid(inside + error.knob, brief(error.value), error.legal)
+    knob = error.knob if error.knob.isprintable() and len(error.knob) <= SHOWN else repr(error.knob[:SHOWN])
+    return Invalid(inside + knob, brief(error.value), error.legal)
 
 
 def brief(value: object) -> object:

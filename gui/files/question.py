@@ -25,8 +25,9 @@ class Question(tk.Toplevel):
         self.title(title)
         self.transient(window)
         self.resizable(False, False)
-        theme.colour(self, background="background")
         px = theme.px
+        self.configure(highlightthickness=px(1))
+        theme.colour(self, background="background", highlightbackground="edge", highlightcolor="edge")
         inside = ttk.Frame(self, padding=px(PAD))
         inside.pack(fill="both", expand=True)
         self.heading = ttk.Label(inside, text=title, style="Title.TLabel")

@@ -73,7 +73,9 @@ class LessonDesk:
             self.choose(other)
 
     def leave(self) -> None:
-        """Put the card away; runs and settings stay as they are."""
+        """Put the card away, if there is one; runs and settings stay as they are."""
+        if self.lesson is None:
+            return
         self.lesson, self._contrast = None, None
         self.card.pack_forget()
         self.form.highlight(())

@@ -18,6 +18,7 @@ from gui.pictures.formats import save
 from gui.theme.palette import DARK, LIGHT
 from gui.view import caption, draw_view
 from model.training.experiment import KNOBS, Experiment
+from model.training.moment import Moment
 
 from .synthetic import SITUATIONS, snapshot
 
@@ -234,3 +235,36 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, capsys,
     assert re.search(words, said)
     assert said.count("\n") == 1
     assert not out.exists()
+
+
+SAVED = Moment(Experiment(samples=60, width=3), ((5, {"learning_rate": 0.3}), (9, {"l2": 0.1})), 14)
+
+
+@pytest.mark.parametrize(
+    ("options", "step", "settings"),
+    [
+        ([], 14, {"learning_rate": 0.3, "l2": 0.1}),
+        (["--steps", "7"], 7, {"learning_rate": 0.3}),
+        (["--learning-rate", "0.2", "--depth", "1"], 14, {"learning_rate": 0.2, "depth": 1, "l2": 0.1}),
+        (["--compare", "l2=0,1"], 14, {"learning_rate": 0.3}),
+    ],
+)
+def test_a_saved_experiment_is_drawn_at_its_moment(tmp_path, monkeypatch, options, step, settings):
+    path, out, shown = tmp_path / "a.glassnet", tmp_path / "x.png", []
+    path.write_text(SAVED.to_json())
+    monkeypatch.setattr(render, "draw_view", lambda snapshot, *rest, **more: shown.append(snapshot) or Figure())
+    assert render.main(["--out", str(out), "--experiment", str(path), *options]) == 0
+    assert (shown[0].step, shown[0].experiment) == (step, SAVED.experiment.replace(**settings))
+    if not options:
+        assert np.array_equal(shown[0].parameters, SAVED.trainer().network.parameters)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(None, "no such file"), ("a,b\n1,2", "--data"), ('{"glassnet": 9}', "newer Glassnet")]
+)
+def test_what_is_no_experiment_is_refused(tmp_path, capsys, text, said):
+    path = tmp_path / "a.txt"
+    if text is not None:
+        path.write_text(text)
+    assert render.main(["--out", str(tmp_path / "x.png"), "--experiment", str(path)]) == 2
+    assert said in capsys.readouterr().err
