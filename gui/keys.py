@@ -40,6 +40,7 @@ class Command:
 
 
 WRITTEN = {"Control": "Ctrl", "Command": "Cmd"}
+SHIFTED_E = (f"<{CONTROL}-Shift-E>", f"<{CONTROL}-Shift-e>")  # the second with Caps Lock
 REDO = (f"<{CONTROL}-y>", f"<{CONTROL}-Y>", f"<{CONTROL}-Shift-Z>", f"<{CONTROL}-Shift-z>")
 COMMANDS = Table(
     "command",
@@ -50,6 +51,8 @@ COMMANDS = Table(
     Command("draw", "Draw points", "File", (f"<{CONTROL}-d>", f"<{CONTROL}-D>"), plain=False, line=True),
     Command("save_points", "Save points…", "File"),
     Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False, line=True),
+    Command("quick_picture", "Save the next picture", "File", SHIFTED_E, plain=False),
+    Command("copy_picture", "Copy the picture", "File"),
     Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False, line=True),
     Command("undo", "Undo", "Edit", (f"<{CONTROL}-z>", f"<{CONTROL}-Z>"), plain=False),
     Command("redo", "Redo", "Edit", REDO, plain=False),

@@ -6,7 +6,7 @@ import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
 
-from gui.theme.palette import DARK, LIGHT
+from gui.theme.palette import PALETTES
 from model.training.contrast import Contrast
 from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
@@ -14,9 +14,10 @@ from model.training.moment import Changes
 from model.training.snapshot import Snapshot, Status
 
 from .panels import PANELS, places, standard
+from .pictures.formats import save
 from .render_options import Refused, make_parser, path_of, size_of, toggled_by
 from .render_runs import contrast_of, expected, moment_of
-from .view import caption, draw_view, save
+from .view import caption, draw_view
 
 
 def main(argv: Sequence[str]) -> int:
@@ -39,15 +40,16 @@ def main(argv: Sequence[str]) -> int:
     snapshot = _train(contrast, steps, options.panel or (), toggled, changes)
     figure = draw_view(
         snapshot,
-        DARK if options.dark else LIGHT,
+        PALETTES[options.colours],
         (width, height),
         options.scale,
         places(options.panel) if options.panel else None,
         toggled,
         chosen=dict(options.choose),
+        captioned=options.caption,
     )
     try:
-        save(figure, out)
+        save(figure, out, snapshot.moment)
     except OSError as error:
         sys.stderr.write(f"{out} could not be written: {error.strerror or error}\n")
         return 1
@@ -64,7 +66,7 @@ def _train(
     toggled: Mapping[str, set[str]] | None = None,
     changes: Sequence[Changes] = (),
 ) -> Snapshot:
-    """The end of the runs, with every analysis that ``panels`` show and every overlay that is switched on."""
+    """The runs after so many steps, with every analysis that ``panels`` show and every overlay switched on."""
     offered = [(each, on) for panel, on in (toggled or {}).items() for each in PANELS[panel].panel.offers()]
     wanted = frozenset(each.overlay for each, on in offered if each.name in on) - {""}
     wanted = wanted.union(*(PANELS[panel].panel.needs for panel in panels or standard()))

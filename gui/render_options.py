@@ -8,17 +8,19 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from gui.theme.palette import DARK, LIGHT, PALETTES
 from model.knob import Knob
 from model.training.contrast import MOST_SEEDS
 from model.training.experiment import KNOBS
 
 from .panels import PANELS
 from .panels.toggle import LOG
+from .pictures.formats import FORMATS, MOST_PIXELS
 from .render_written import WRITTEN
 
-KINDS = (".png", ".svg", ".pdf")
+KINDS = tuple(each.ending for each in FORMATS.values())
+ONOFF = {"on": True, "off": False}
 SIDE = (240, 8000)  # px, least and most of width and height
-MOST_PIXELS = 120_000_000
 EXAMPLES = """\
 examples:
   python3 main.py render --steps 2000 --out picture.png
@@ -26,8 +28,9 @@ examples:
   python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
   python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
   python3 main.py render --data points.csv --inputs length,width --label species --out points.png
+  python3 main.py render --depth 30 --activation sigmoid --panel gradients --colours dark --scale 2 --out vanishing.png
   python3 main.py render --experiment spirals.glassnet --out spirals.pdf
-  python3 main.py render --depth 30 --activation sigmoid --panel gradients --dark --scale 2 --out vanishing.png
+  python3 main.py render --experiment picture.png --panel loss --out loss.svg
 
 The same settings give the same picture, as long as the seeds stay the same.
 """
@@ -66,14 +69,17 @@ def make_parser() -> _Parser:
     add("--out", required=True, metavar="FILE", help="where to write: .png, .svg or .pdf; an old file is replaced")
     words = "how many minibatch updates to train (default 1000; with --experiment, where it was saved)"
     add("--steps", type=_whole, metavar="N", help=words)
-    words = "a file that the window has saved; settings that are typed besides act from its first step on"
+    words = "a file or picture that Glassnet has saved; settings that are typed besides act from its first step on"
     add("--experiment", metavar="FILE", help=words)
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
-    add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px and so large text: 2 for a handout")
+    add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px: 1, 2, 4, or 0.5 to 8")
     words = "run these values of one setting together, as --compare initializer=xavier,he; several settings: all pairs"
     add("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
     add("--seeds", type=_seeds, default=0, metavar="N", help="run N seeds together and draw their median and band")
-    add("--dark", action="store_true", help="the dark colours")
+    add("--colours", type=_colours, default=LIGHT.name, metavar="NAME", help=f"{' or '.join(PALETTES)} (default light)")
+    add("--dark", action="store_const", dest="colours", const=DARK.name, help="the same as --colours dark")
+    words = "on or off: where the run stands, settings and seeds above the picture (default on)"
+    add("--caption", type=_on, nargs="?", const=True, default=True, metavar="on/off", help=words)
     add("--data", metavar="FILE", help="train on the points in a text table (CSV) instead of a data set")
     add("--inputs", metavar="A,B", help="with --data: columns that are inputs, by name or number (default: found out)")
     add("--label", metavar="C", help="with --data: the column with the class, by name or number (default: found out)")
@@ -192,6 +198,18 @@ def _scale(text: str) -> float:
     if not 0.5 <= scale <= 8.0:
         raise Refused(f"--scale: {text} is not possible; allowed: 0.5 to 8")
     return scale
+
+
+def _colours(text: str) -> str:
+    if text not in PALETTES:
+        raise Refused(f"--colours: {text} is not possible; allowed: {', '.join(PALETTES)}")
+    return text
+
+
+def _on(text: str) -> bool:
+    if text not in ONOFF:
+        raise Refused(f"--caption: {text} is not possible; allowed: {', '.join(ONOFF)}")
+    return ONOFF[text]
 
 
 def _panel(text: str) -> str:

@@ -20,11 +20,15 @@ from model.training.snapshot import Snapshot
 from .headings import of_several
 from .panels import PANELS, stand_in, standard, words
 from .panels.arrangement import Cell
+from .panels.captioned import wrapped
 from .panels.span import brief
 
 DPI = 96.0
-GAP, HEAD, CORNER = 8.0, 44.0, 6.0  # px at scale 1: between cards, of the caption, of a card's round corner
+GAP, CORNER = 8.0, 6.0  # px at scale 1: between cards, of a card's round corner
 CAPTION, SMALL = 11.0, 8.5  # points
+HIGH, LOW = 20.0, 15.0  # px at scale 1: the caption's large and small lines
+MOST_LINES = 4  # of each
+SEEDS = ("seed", "data_seed")  # said in every caption
 
 
 def draw_view(
@@ -36,18 +40,17 @@ def draw_view(
     toggled: Mapping[str, Iterable[str]] | None = None,
     cards: bool = True,
     chosen: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    captioned: bool = True,
 ) -> Figure:
-    """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, and a caption.
+    """A figure of ``size`` px, times ``scale``, with ``panels`` in their places, under a caption if ``captioned``.
 
-    Without ``panels`` it is those that are shown at first. A single panel fills the whole figure. ``toggled`` says by
-    panel which of its toggles are on, ``chosen`` what is chosen in panels that leave a choice.
+    Without ``panels`` it is those that are shown at first. Without ``cards`` a single panel fills the whole figure.
+    ``toggled`` says by panel which of its toggles are on, ``chosen`` what is chosen in panels that leave a choice.
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
     arrangement = stand_in(standard(), bool(snapshot.companions)) if panels is None else panels
-    head = HEAD if cards else 0.0
-    if cards:
-        _caption(figure, snapshot, palette, size)
+    head = _caption(figure, snapshot, palette, size) if captioned else GAP * cards
     for name, box in zip(arrangement, _boxes(list(arrangement.values()), size, head, cards), strict=True):
         record = PANELS[name]
         cell = _share(box, size)
@@ -58,14 +61,6 @@ def draw_view(
             panel.choose(choice, label)
         panel.show(snapshot)
     return figure
-
-
-def save(figure: Figure, path: str | Path) -> None:
-    """Write ``figure`` to ``path`` (.png, .svg or .pdf) whole or not at all."""
-    path = Path(path)
-    kind = path.suffix.lstrip(".").lower() or "png"
-    face = figure.get_facecolor()
-    write_whole(path, lambda temporary: figure.savefig(temporary, format=kind, dpi=figure.dpi, facecolor=face))
 
 
 def write_whole(path: Path, write: Callable[[str], object]) -> None:
@@ -94,8 +89,16 @@ def caption(snapshot: Snapshot) -> tuple[str, str]:
     if np.isfinite(newest.validation_accuracy):
         parts.append(f"validation accuracy {newest.validation_accuracy:.1%}")
     different = Experiment().differences(snapshot.experiment)
-    settings = ", ".join(f"{name} {_plain(value)}" for name, value in different.items()) or "all at their defaults"
-    return "  ·  ".join(parts), f"Settings: {settings}"
+    settings = [f"{name} {_plain(value)}" for name, value in different.items()] or ["all at their defaults"]
+    settings += [f"{name} {getattr(snapshot.experiment, name)}" for name in SEEDS if name not in different]
+    which = f" of the run {snapshot.label}" if snapshot.companions else ""
+    return "  ·  ".join(parts), f"Settings{which}: {', '.join(settings)}{_on_the_way(snapshot)}"
+
+
+def _on_the_way(snapshot: Snapshot) -> str:
+    """At which steps settings were changed while the network trained."""
+    made = [step for step, _ in snapshot.moment.changes if step <= snapshot.step] if snapshot.moment else []
+    return f"; changed live at step {', '.join(f'{step:,}' for step in dict.fromkeys(made))}" if made else ""
 
 
 def _plain(value: object) -> str:
@@ -106,22 +109,45 @@ def _plain(value: object) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
-def _caption(figure: Figure, snapshot: Snapshot, palette: Palette, size: tuple[int, int]) -> None:
-    top, settings = caption(snapshot)
-    room = (size[0] - 3 * GAP) * figure.dpi / DPI
-    while words.width(settings, SMALL, figure.dpi) > room and len(settings) > 4:
-        settings = settings[:-2].rstrip(" ,…") + "…"
-    lines = ((top, CAPTION, palette.text, GAP), (settings, SMALL, palette.muted, GAP + 20))
-    for text, points, colour, down in lines:
-        while words.width(text, points, figure.dpi) > room and points > 6:
-            points -= 0.5
-        figure.text(1.5 * GAP / size[0], 1 - down / size[1], text, color=colour, va="top", fontsize=points)
+def caption_height(snapshot: Snapshot, wide: float, scale: float = 1.0) -> float:
+    """How much of a picture ``wide`` px the caption takes, px at scale 1."""
+    return GAP + sum(high for _, _, _, high in _caption_lines(snapshot, wide, DPI * scale)) + 1.0
+
+
+def _caption(figure: Figure, snapshot: Snapshot, palette: Palette, size: tuple[int, int]) -> float:
+    """Write the caption in as many lines as it needs; returns how high it is, px at scale 1."""
+    down = GAP
+    for line, points, role, high in _caption_lines(snapshot, size[0], figure.dpi):
+        look = {"color": getattr(palette, role), "fontsize": points, "va": "top", "parse_math": False}
+        figure.text(1.5 * GAP / size[0], 1 - down / size[1], line, **look)
+        down += high
+    return down + 1.0
+
+
+def _caption_lines(snapshot: Snapshot, wide: float, dpi: float) -> list[tuple[str, float, str, float]]:
+    """Words, size in points, colour by its name in the palette and height in px at scale 1 of every line."""
+    room = (wide - 3 * GAP) * dpi / DPI
+    parts = zip(caption(snapshot), ((CAPTION, "text", HIGH), (SMALL, "muted", LOW)), strict=True)
+    return [(line, *look) for text, look in parts for line in _fitted(text, room, look[0], dpi)]
+
+
+def _fitted(text: str, room: float, points: float, dpi: float) -> list[str]:
+    """``text`` in a few lines of at most ``room`` px; what finds no place in them is cut."""
+    lines = wrapped(text, room, points, dpi)
+    shown = lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        shown[-1] += " …"
+    for number, line in enumerate(shown):
+        while words.width(shown[number], points, dpi) > room and len(line) > 4:
+            line = line[:-2].rstrip(" ,…")
+            shown[number] = f"{line}…"
+    return shown
 
 
 def _boxes(cells: list[Cell], size: tuple[int, int], head: float, cards: bool) -> list[tuple[float, ...]]:
     """Left, top, width, height of each panel, px at scale 1."""
     if not cards:
-        return [(0.0, 0.0, float(size[0]), float(size[1]))]
+        return [(0.0, head, float(size[0]), size[1] - head)]
     wide, high = size[0] - 2 * GAP, size[1] - head - GAP
     if len(cells) == 1:
         return [(GAP, head, wide, high)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tkinter as tk
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import scaling
@@ -19,9 +20,10 @@ PATIENCE = 300  # ms after which everything is built even if nobody saw the spla
 
 
 class Window:
-    """The program's one window. ``workbench`` is None until everything is there."""
+    """The program's one window, which begins with what is in ``file``. ``workbench`` is None until all is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str | None = None) -> None:
+        self._file = file
         scaling.prepare()
         self.root = tk.Tk(className=TITLE)
         self.root.title(TITLE)
@@ -70,6 +72,8 @@ class Window:
 
             self.workbench = Workbench(self.root, self.close)
             self.root.protocol("WM_DELETE_WINDOW", self.workbench.files.quit)
+            if self._file is not None:
+                self.workbench.files.take(Path(self._file))
         except Exception as error:  # started from an icon, nobody sees a terminal
             room = self.root.winfo_width() * 3 // 4
             self._splash.configure(text=TROUBLE.format(f"{type(error).__name__}: {error}"), wraplength=room)
@@ -78,9 +82,9 @@ class Window:
         self._splash.destroy()
 
 
-def main() -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
-    Window().root.mainloop()
+def main(file: str | None = None) -> int:
+    """Open the window, with what is in ``file``, and stay until it is closed; returns the exit code."""
+    Window(file).root.mainloop()
     return 0
 
 

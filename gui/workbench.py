@@ -33,7 +33,7 @@ from .panels import VIEWS
 from .panels.wish import Wish
 from .phases.bar import status_words
 from .phases.desk import PhaseDesk
-from .pictures import Pictures
+from .pictures.desk import Pictures
 from .session import ONE_BRANCH, Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
@@ -163,7 +163,7 @@ class Workbench:
             epoch=self._do(self.session.epoch),
             weights=self._do(self.session.new_weights),
             data=self._do(self.session.new_data),
-            picture=lambda: self.pictures.choose(self.transport.buttons["picture"]),
+            picture=lambda: self.pictures.ask(),
             colours=self.switch_colours,
             speed=self._pace,
         )
@@ -179,7 +179,8 @@ class Workbench:
                 **{name: self._do(getattr(self.session, name)) for name in GOING},
                 "name_branch": self._name_branch,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
-                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open}  # fmt: skip
+                "keep": self._do(self.session.keep), "compare": self.compare_dialog.open,
+                "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy}  # fmt: skip
 
     def _back_out(self) -> None:
         """One way out a time: of an enlarged panel, of a followed point, of the step."""

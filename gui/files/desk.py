@@ -15,11 +15,12 @@ from gui.theme.theme import Theme
 from model.knob import Invalid
 from model.training.experiment import Experiment
 from model.training.moment import Moment
+from model.training.picture_moment import KINDS as PICTURE_KINDS
 
 from .folder import state_folder
 from .keeper import Keeper, Kept
 from .question import Answer, Question, nothing
-from .reading import SUFFIX, moment_in, moment_of
+from .reading import SUFFIX, keeps, moment_in, moment_of
 from .recent import RecentFiles
 from .undo import Undo
 from .writing import write_safely
@@ -27,7 +28,8 @@ from .writing import write_safely
 EVERY = 2000  # ms between two looks whether there is something to keep
 PROGRAM = "Glassnet"
 KINDS = [("Experiments", f"*{SUFFIX} *.json"), ("All files", "*")]
-OPENED = [("Experiments and data", f"*{SUFFIX} *.json *.csv *.tsv *.txt *.dat"), *KINDS]
+PICTURES = " ".join(f"*.{name}" for name in PICTURE_KINDS)
+OPENED = [("Experiments, pictures and data", f"*{SUFFIX} *.json {PICTURES} *.csv *.tsv *.txt *.dat"), *KINDS]
 WAY_BACK = "File > New starts afresh."
 
 
@@ -215,8 +217,9 @@ class FilesDesk:
         return moment, self.path, self.changed
 
     def _opened(self, path: Path, moment: Moment, stamp: tuple[int, int] | None) -> None:
-        self._show(moment, path, f"Opened {path.name}, {_where(moment)}.")
-        self._on_disk = stamp
+        kept = path if keeps(path) else None
+        self._show(moment, kept, f"Opened {path.name}, {_where(moment)}.")
+        self._on_disk = stamp if kept else None
         self.recent.add(path)
 
     def _show(self, moment: Moment, path: Path | None, words: str) -> None:

@@ -7,21 +7,34 @@ from pathlib import Path
 from model.knob import Invalid
 from model.strict_json import MOST_CHARACTERS, Damaged
 from model.training.moment import Moment
+from model.training.picture_moment import is_picture, moment_in_picture
 
 SUFFIX = ".glassnet"
 SUFFIXES = (SUFFIX, ".json")
+BEGINNING = 4096  # bytes that tell a picture
 LINE = "glassnet"  # how a short line begins
 
 
 def moment_in(path: Path) -> Moment | None:
     """The moment in a file; None where it holds no experiment but perhaps data. Raises Invalid."""
     content = contents(path)
+    if is_picture(content):
+        return moment_in_picture(content)
     text = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{") or path.suffix.lower() in SUFFIXES:
         return Moment.from_json(_text(content))
     if text.lower().startswith(LINE.encode()) and b"," not in text.split(b"\n")[0].split(b" ")[0]:
         return Moment.from_short(_text(content))
     return None
+
+
+def keeps(path: Path) -> bool:
+    """Whether what was opened from ``path`` is saved there again: a picture stays a picture."""
+    try:
+        with path.open("rb") as file:
+            return not is_picture(file.read(BEGINNING))
+    except OSError:
+        return True
 
 
 def moment_of(text: str) -> Moment:
@@ -50,4 +63,4 @@ def _text(content: bytes) -> str:
         raise Damaged(f"damaged: byte {error.start:,} is no UTF-8 text") from None
 
 
-__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "contents", "moment_in", "moment_of"]
+__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "contents", "keeps", "moment_in", "moment_of"]

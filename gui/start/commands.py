@@ -32,7 +32,7 @@ class Command:
 def _window(arguments: list[str]) -> int:
     from . import opening
 
-    return opening.window()
+    return opening.window(*arguments)
 
 
 def _test(arguments: list[str]) -> int:
@@ -64,7 +64,7 @@ def _version(arguments: list[str]) -> int:
 
 
 COMMANDS = (
-    Command("", "", "open the window (the first start sets itself up)", _window, parts=("tk",)),
+    Command("", "[FILE]", "open the window, with what is in a saved picture or file", _window, parts=("tk",)),
     Command("--test", "[pytest options]", "run the tests", _test, extras=("test",), parts=("tk", "xvfb")),
     Command("render", "--steps 2000 --out picture.png", "no window: train and draw (more: render --help)", _render),
     Command("bench", "[options]", "run the benchmarks", _bench),
@@ -102,6 +102,10 @@ def choose(arguments: list[str]) -> tuple[Command, list[str]]:
     for command in COMMANDS:
         if command.name == name and (command.arguments or not rest):
             return command, rest
+    if not rest and os.path.isfile(name):
+        return COMMANDS[0], arguments
+    if not rest and "." in name and not name.startswith("-"):
+        raise Refusal(f"There is no file {name!r} here, in {os.getcwd()}.", 2)
     raise Refusal(f"Glassnet does not know {' '.join(arguments)!r}. What it knows:\n{usage()}", 2)
 
 

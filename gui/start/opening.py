@@ -11,35 +11,34 @@ STEPS = 2000
 PICTURE = "glassnet.png"
 
 
-def window() -> int:
-    """The exit code of the window, or of the picture that stands in for it."""
+def window(file: str | None = None) -> int:
+    """The exit code of the window, which begins with what is in ``file``, or of the picture that stands in for it."""
     reason = screen.absence()
     if reason is None and not _has_tk():
-        return picture(*_why_no_tk())
+        return picture(*_why_no_tk(), file)
     if reason is None:
         from gui import window as gui_window
 
         try:
-            return gui_window.main()
+            return gui_window.main(file)
         except Exception as error:
             if not screen.is_refused(error):
                 raise
             reason = f"The screen {os.environ.get('DISPLAY', '')!r} (DISPLAY) cannot be opened"
-    return picture(reason, "start it on a desktop, or over SSH with 'ssh -X'")
+    return picture(reason, "start it on a desktop, or over SSH with 'ssh -X'", file)
 
 
-def picture(reason: str, remedy: str) -> int:
-    """Train the default experiment and draw it; one line says so, names the file and tells how to get the window."""
-    path = os.path.join(os.getcwd(), PICTURE)
+def picture(reason: str, remedy: str, file: str | None = None) -> int:
+    """Train the default experiment, or the run in ``file``, and draw it; one line says so and how to get the window."""
+    what = f"the run in {file}" if file else f"its default experiment for {STEPS:,} steps"
+    name = f"{os.path.splitext(os.path.basename(file))[0]}-drawn.png" if file else PICTURE  # never the file itself
+    path = os.path.join(os.getcwd(), name)
     if sys.stderr is not None:
-        sys.stderr.write(
-            f"{reason}: Glassnet trains its default experiment for {STEPS:,} steps and draws it to {path}. "
-            f"For the window, {remedy}.\n"
-        )
+        sys.stderr.write(f"{reason}: Glassnet trains {what} and draws it to {path}. For the window, {remedy}.\n")
         sys.stderr.flush()
     from gui import render
 
-    return render.main(["--steps", str(STEPS), "--out", PICTURE])
+    return render.main([*(["--experiment", file] if file else ["--steps", str(STEPS)]), "--out", name])
 
 
 def _has_tk() -> bool:

@@ -61,18 +61,17 @@ def test_keys_that_reset(regular: Person, key: str):
     assert one.now.step == 0
 
 
-def test_control_e_offers_pictures_also_from_a_field(regular: Person, monkeypatch: pytest.MonkeyPatch):
+def test_control_e_offers_pictures_also_from_a_field(regular: Person):
     one = regular
     one.begin()
-    posted: list[tuple[int, int]] = []
-    monkeypatch.setattr(one.bench.pictures.menu, "tk_popup", lambda x, y: posted.append((x, y)))
-    one.strike(f"<{CONTROL}-e>")
     field = one.bench.form.row("noise").field.main
     one.focus(field)
-    one.press(field, f"<{CONTROL}-e>")
-    camera = one.bench.transport.buttons["picture"]
-    assert len(posted) == 2
-    assert posted[0][1] == camera.winfo_rooty() + camera.winfo_height()
+    one.press(field, "<Control-e>")
+    one.wait(lambda: one.bench.pictures.dialog is not None)
+    dialog = one.bench.pictures.dialog
+    one.wait(lambda: one.root.focus_get() is dialog.save_button)
+    one.press(dialog, "<Escape>")
+    assert one.root.focus_get() is field  # where the keyboard was
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Alt"])

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 
 from gui import render, render_options, render_runs
 from gui.panels import PANELS, places, standard
+from gui.pictures.formats import save
 from gui.theme.palette import DARK, LIGHT
-from gui.view import caption, draw_view, save
+from gui.view import caption, draw_view
 from model.training.experiment import KNOBS, Experiment
 from model.training.moment import Moment
 
@@ -186,7 +187,7 @@ def test_needs_neither_tk_nor_pyplot():
 def test_a_panel_that_is_asked_for_is_studied(name, tmp_path, monkeypatch):
     shown = []
     monkeypatch.setattr(render, "draw_view", lambda snapshot, *rest, **more: shown.append(snapshot) or Figure())
-    monkeypatch.setattr(render, "save", lambda figure, path: None)
+    monkeypatch.setattr(render, "save", lambda figure, path, moment: None)
     assert render.main(["--steps", "20", "--samples", "40", "--panel", name, "--out", str(tmp_path / "a.png")]) == 0
     assert shown[0].analyses[PANELS[name].panel.analysis].value is not None
 

@@ -18,11 +18,17 @@ from gui.start.refusal import Refusal
         (["bench"], "bench", []),
         (["-h"], "--help", []),
         (["--version"], "--version", []),
+        ([__file__], "", [__file__]),
     ],
 )
 def test_what_is_typed_names_a_command(typed, name, rest):
     command, left = commands.choose(typed)
     assert (command.name, left) == (name, rest)
+
+
+def test_a_file_that_is_not_there_is_named(capsys):
+    assert commands.main(["no such picture.png"]) == 2
+    assert "no file 'no such picture.png'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", [["train"], ["--steps", "5"], ["--version", "now"]])
