@@ -191,6 +191,7 @@ def test_ends_cleanly(root, moment, capfd):
     assert "invalid command name" not in capfd.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PANELS)
 def test_one_situation_after_the_other_in_a_small_canvas(root, name):
     root.geometry("300x200")

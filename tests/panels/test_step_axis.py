@@ -42,7 +42,7 @@ def test_the_newest_step_has_room_and_most_of_the_axis_is_used(step: int):
 
 
 def test_the_axis_changes_logarithmically_often():
-    ends = [step_axis(at(int(step))).high for step in np.unique(np.geomspace(1, 1e8, 5000).astype(int))]
+    ends = [step_axis(at(int(step))).high for step in np.unique(np.geomspace(1, 1e8, 700).astype(int))]
     assert ends == sorted(ends)
     assert len(set(ends)) < 30
 
@@ -50,7 +50,7 @@ def test_the_axis_changes_logarithmically_often():
 @pytest.mark.parametrize("settings", [
     {}, {"max_epochs": 40}, {"warmup_steps": 300}, *({"schedule": name} for name in SCHEDULES),
 ], ids=str)  # fmt: skip
-@pytest.mark.parametrize("step", [0, 7, 900, 40_000])
+@pytest.mark.parametrize("step", [0, 900, 40_000])
 def test_every_panel_over_steps_has_the_same_axis(settings: dict, step: int):
     axes, names = set(), over_steps()
     assert len(names) >= 3
