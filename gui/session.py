@@ -46,9 +46,9 @@ class Session:
         self.snapshot: Snapshot | None = None
         self.coming: Moment | None = None  # of a run that was resumed, until it is seen
         self._sought: int | None = None  # the step that a person has asked for, until it is there
-        self._taking_over = False  # the settings of a branch, as soon as it is seen
+        self._switching = False  # to another branch, until it is seen
         self._branch_note = ""
-        self._walking = False  # through phases, and so perhaps through changes of the settings
+        self._asked = False  # for a change that has not been seen yet; else the settings follow what is seen
         self._foreseen: dict[str, tuple[int, int, Wish]] = {}
 
     @property
@@ -77,11 +77,13 @@ class Session:
                 self.news = ""  # it was about a run that went on
             self.playing = self.counting = False
         self.snapshot = snapshot
-        if self._sought is not None or self._walking:
+        if self._sought is not None:
             self._arrive(snapshot)
-        if self._taking_over:
-            self._taking_over = False
+        elif snapshot.experiment == self.experiment:
+            self._asked = False
+        elif not self._asked:
             self._take_over(snapshot)
+        self._switching = False
         self._note_branches(snapshot)
         return snapshot
 
@@ -167,7 +169,7 @@ class Session:
 
     def goto(self, step: int) -> None:
         """Go to a step of the run, back or ahead, and rest there; not on the way to another branch."""
-        if self._taking_over:
+        if self._switching:
             return
         self.playing, self.counting, self._sought = False, False, max(0, step)
         self.news = ""
@@ -198,6 +200,7 @@ class Session:
         """On the way to a step that was asked for: the settings are again those of that time."""
         if snapshot.step == self._sought or snapshot.status in OVER:
             self._sought = None
+        self._asked = False
         self._take_over(snapshot)
 
     def _take_over(self, snapshot: Snapshot) -> None:
@@ -216,8 +219,8 @@ class Session:
     def switch(self, number: int) -> None:
         """Go on with another branch, from where it was left; this one rests meanwhile."""
         known = {branch.number for branch in self.branches if not branch.present}
-        if number in known and not self._taking_over and self._status is not Status.FAILED:
-            self.playing, self.counting, self._sought, self._taking_over, self.news = False, False, None, True, ""
+        if number in known and not self._switching and self._status is not Status.FAILED:
+            self.playing, self.counting, self._sought, self._switching, self.news = False, False, None, True, ""
             self.worker.switch(number)
 
     def next_branch(self) -> None:
@@ -271,7 +274,7 @@ class Session:
         self.worker.follow(pick)
 
     def _walk(self, by: int) -> None:
-        self.playing, self.counting, self._sought, self._walking, self.news = False, False, None, True, ""
+        self.playing, self.counting, self._sought, self._asked, self.news = False, False, None, False, ""
         self.worker.phase(by)
 
     # Several runs
@@ -330,7 +333,7 @@ class Session:
         if LIVE.issuperset(changes) and self._status not in LOST:
             self.runs, self.experiment = runs, changed
             self.news = f"{words}: acts from the next step on{self._rate_now(changed, changes)}."
-            self._walking = False
+            self._asked = True
             self._late_news = self.news if self.over else ""
             self.worker.change(**changes)
         else:
@@ -380,7 +383,7 @@ class Session:
     def _begin(self, runs: Contrast, focus: int, news: str) -> None:
         self.runs, self.focus, self.experiment = runs, focus, runs.experiments()[focus]
         ended = " The branches of the run before ended with it." if len(self.branches) > 1 else ""
-        self._sought, self._walking, self._taking_over, self._branch_note = None, False, False, ""
+        self._sought, self._asked, self._switching, self._branch_note = None, False, False, ""
         self.coming, self.counting, self.news = None, False, news + ended
         self.worker.contrast(runs, focus, self.playing)
 

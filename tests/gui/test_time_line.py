@@ -89,3 +89,14 @@ def test_going_back_pauses(one: Person):
     one.strike("<Shift-Left>")
     one.wait(lambda: one.now.status is Status.PAUSED and not one.session.playing)
     assert not one.session.playing
+
+
+def test_settings_follow_recorded_changes_while_playing_past_them(one: Person):
+    one.set("learning_rate", 0.2)
+    one.play(90)
+    one.session.goto(2)
+    at(one, 2)
+    assert one.session.experiment.learning_rate != 0.2
+    one.play(90)
+    assert one.session.experiment.learning_rate == 0.2
+    assert one.bench.form.row("learning_rate").field.main.get() == "0.2"
