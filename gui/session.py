@@ -207,7 +207,7 @@ class Session:
         """The settings are those of the moment that is seen."""
         if snapshot.experiment != self.experiment:
             self.runs = self.runs.as_of(self.focus, snapshot.experiment)
-            self.experiment = self.runs.experiments()[self.focus]
+            self.experiment = snapshot.experiment
 
     # Branches
 
@@ -300,7 +300,7 @@ class Session:
         if place == self.focus or not 0 <= place < len(self.runs.variants):
             return
         self.focus, self.experiment = place, self.runs.experiments()[place]
-        self.news = f"Shown in all panels: {self.runs.labels[place]}."
+        self.news, self._asked = f"Shown in all panels: {self.runs.labels[place]}.", False
         self.worker.look_at(place)
 
     def stop_comparing(self) -> None:

@@ -51,6 +51,7 @@ def light_on(snapshot: Snapshot, layers: int) -> Light:
     elif phase.kind == "backward":
         back = frozenset(number for number, word in enumerate(lit) if word != "to come")
         deltas = {number + 1: passage.layers[number].delta.mean(axis=1) for number in back}
+        gaps = [strength if number in back else 0.0 for number, strength in enumerate(shine)]  # no dW is known there
         return Light(tuple(columns), tuple(gaps), now, passage.update.gradient, back, deltas)
     return Light(tuple(columns), tuple(gaps), now)
 

@@ -58,7 +58,7 @@ class PhaseBar(ttk.Frame):
         tk.Misc.lift(self.caption)
         self._lines = 0
         self._holder.bind("<Configure>", lambda event: self._fit(), add="+")
-        theme.follow(self, self._fit)
+        theme.follow(self, self._recolour)
 
     def place_after(self, neighbour: tk.Misc, **pack: object) -> None:
         """Where it is packed while there is a phase to show."""
@@ -122,6 +122,12 @@ class PhaseBar(ttk.Frame):
             told = tuple(caption(passage, index, snapshot.data, colours) for index in range(len(passage.phases)))
             self._told = passage, told
         return self._told[1]
+
+    def _recolour(self) -> None:
+        """Captions name the colours of the classes."""
+        snapshot, self._snapshot, self._told = self._snapshot, None, None
+        if snapshot is not None:
+            self.show(snapshot)
 
     def _fit(self) -> None:
         """As many lines as the longest caption of this step needs; never fewer than before while it is on screen."""

@@ -109,7 +109,7 @@ def _forward(tell: Teller, number: int) -> str:
 def _sums(layer: LayerPass, number: int) -> str:
     """z and how it comes about."""
     source, bias = f"h{lowered(number)}" if number else "x", " + b" if layer.b is not None else ""
-    return f"z = W{lowered(number + 1)}ᵀ{source}{bias} {_values(layer.z)}"
+    return f"z = {source} W{lowered(number + 1)}{bias} {_values(layer.z)}"
 
 
 def _values(values: np.ndarray) -> str:
@@ -175,7 +175,7 @@ def _dropped(layer: LayerPass) -> str:
 def _logits(tell: Teller, layer: LayerPass, number: int) -> str:
     """The logits and what they mean."""
     source = f"h{lowered(number)}" if number else "x"
-    sums = f"W{lowered(number + 1)}ᵀ{source} + b"
+    sums = f"{source} W{lowered(number + 1)} + b"
     if not tell.data.classes:
         truth, several = _values(np.asarray(tell.passage.labels)[None]), "s" * (layer.h.size > 1)
         answer = f"the answer{several} {sums} {_values(layer.h)}, for the true value{several} {truth}"
@@ -226,13 +226,23 @@ def _backward(tell: Teller, number: int) -> str:
         error += "," if count == 1 and np.size(layer.delta) > 1 else ""
         source = f"δ = dL/dz = {error}" if count == 1 else f"δ = dL/dz = ({error}) / {count:,},"
     else:
-        source = f"δ = dL/dz, come back through W{lowered(number + 2)} and the slope of {tell.activation.label},"
+        source = f"δ = dL/dz, come back through {_way_back(tell, layer, number)},"
     delta, dw = np.asarray(layer.delta), np.asarray(layer.dW)
     zeros = int((delta == 0).sum())
     flat = f" ({zeros:,} of {delta.size:,} exactly 0)" if zeros else ""
     spread = _values(delta) if delta.size == 1 else f"RMS {rms(delta)}"
-    words = f"{tell.layer(number)}, backward: {source} {spread}{flat}{_trouble(delta)}; dW = {below} δᵀ, RMS {rms(dw)}"
+    words = f"{tell.layer(number)}, backward: {source} {spread}{flat}{_trouble(delta)}; dW = {below}ᵀ δ, RMS {rms(dw)}"
     return f"{words}{_trouble(dw)}{_largest(dw, number)}{_others(layer)}."
+
+
+def _way_back(tell: Teller, layer: LayerPass, number: int) -> str:
+    """What lies between the layer above and the sums of hidden layer ``number``, in the order of the way back."""
+    dropped = ["the dropout mask"] if layer.mask is not None else []
+    ways = [f"the slope of {tell.activation.label}"]
+    if layer.norm is not None:
+        ways.insert(0 if layer.norm.after else 1, "batch norm")
+    *before, last = [f"W{lowered(number + 2)}", *dropped, *ways]
+    return f"{', '.join(before)} and {last}"
 
 
 def _largest(dw: np.ndarray, number: int) -> str:

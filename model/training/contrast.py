@@ -79,7 +79,10 @@ class Contrast:
     def as_of(self, focus: int, experiment: Experiment) -> Contrast:
         """As it was when run ``focus`` was ``experiment``, before changes that were made later."""
         changes = self.experiments()[focus].differences(experiment)
-        return self.changed(focus, changes) if changes else self
+        try:
+            return self.changed(focus, changes) if changes else self
+        except Invalid:  # two runs were the same then
+            return self
 
     def reseeded(self, name: str) -> Contrast:
         """The same with the next seed; runs that differ in it move on by as many seeds as they use."""

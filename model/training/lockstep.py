@@ -104,16 +104,16 @@ class Lockstep:
 
         After going back the future that is known rests from now on as a branch, and this is a new one.
         """
-        contrast, step = self.contrast, self.trainer.step_count
-        twins = [trainer.fork() for trainer in self.trainers] if self.behind else []
+        contrast, step, behind = self.contrast, self.step_count, self._behind
+        twins = [trainer.fork() for trainer in self.trainers] if any(behind) else []
         self._change(changes)
-        if twins and not self.behind:
+        if behind != self._behind:
             self.branches.grow(contrast, twins, step)
         self.branches.settle(changes, self.trainer.experiment, step)
 
     def switch(self, branch: int, run: int) -> None:
         """Go on with another branch, as number ``run`` of the program, from where it was left."""
-        taken = self.branches.exchange(branch, self.contrast, self.trainers, self.trainer.step_count)
+        taken = self.branches.exchange(branch, self.contrast, self.trainers, self.step_count)
         if taken is not None:
             wanted, self.contrast = self.wanted, taken.contrast
             self._observe(taken.trainers, run)
@@ -184,6 +184,11 @@ class Lockstep:
         now = self.trainer.experiment
         if now is not self._seen:
             self.contrast, self._seen = self.contrast.as_of(self.focus, now), now
+
+    @property
+    def _behind(self) -> tuple[bool, ...]:
+        """For each run whether some of its future is known."""
+        return tuple(trainer.step_count < trainer.furthest for trainer in self.trainers)
 
     @property
     def _going(self) -> Iterable[Trainer]:

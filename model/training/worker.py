@@ -393,7 +393,7 @@ class Worker:
             self._walk.enter(self._runs.trainer, last=True)
 
     def _phase_to(self, phase: int) -> None:
-        if self._walk.stand(phase):
+        if self._walk.stand(phase) or self._status is Status.RUNNING:  # whoever asked believes that it rests
             self._come_to_rest()
 
     def _follow(self, pick: Pick | None) -> None:

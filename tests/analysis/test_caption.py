@@ -55,10 +55,10 @@ def test_the_batch_says_what_it_is_made_of():
 
 def test_forward_says_sums_and_activations():
     words = told(by_hand())[("forward", 0)]
-    assert "z = W₁ᵀx + b from −1 to 2" in words
+    assert "z = x W₁ + b from −1 to 2" in words
     assert "ReLU gives a from 0 to 2, std 0.74" in words  # of 1, 0, 0.5, 2
     words = told(by_hand())[("forward", 1)]
-    assert "logits W₂ᵀh₁ + b from −1.5 to 1" in words
+    assert "logits h₁ W₂ + b from −1.5 to 1" in words
     assert "p of class 1 from 0.182 to 0.731" in words  # 1 / (1 + e^1.5), 1 / (1 + e^-1)
     assert "0 of 2 points are right" in words
 
@@ -73,7 +73,7 @@ def test_the_loss_names_the_best_and_the_worst_point():
 def test_backward_says_delta_and_the_largest_gradient():
     words = told(by_hand())[("backward", 1)]
     assert "(p − y) / 2, RMS 0.388" in words  # 0.36553 and -0.40879
-    assert "dW = h₁ δᵀ, RMS 0.589, largest entry −0.818 at W₂[1, 0]" in words  # 0.16113 and -0.81757
+    assert "dW = h₁ᵀ δ, RMS 0.589, largest entry −0.818 at W₂[1, 0]" in words  # 0.16113 and -0.81757
     words = told(by_hand())[("backward", 0)]
     assert "come back through W₂ and the slope of ReLU" in words
     assert "(1 of 4 exactly 0)" in words
@@ -109,7 +109,7 @@ def test_one_point_alone():
     point = Pick("training", 1)
     words = told(trainer, point)
     assert "Training point 2 (x₁ = 0, x₂ = 1, class 1), alone" in words[("batch", None)]
-    assert "z = W₁ᵀx + b = 0.5, 2" in words[("forward", 0)]
+    assert "z = x W₁ + b = 0.5, 2" in words[("forward", 0)]
     assert "That is wrong." in words[("forward", 1)]
     assert "of training point 2 is 1.7 nats: p = 0.182 for class 1" in words[("loss", None)]
     assert "δ = dL/dz = p − y = −0.818" in words[("backward", 1)]
@@ -120,7 +120,7 @@ def test_one_point_alone():
 def test_regression_speaks_of_values():
     words = told(by_hand(np.array([0.0, 0.5])))
     assert "values from 0 to 0.5" in words[("batch", None)]
-    assert "the answers W₂ᵀh₁ + b from −1.5 to 1, for the true values from 0 to 0.5" in words[("forward", 1)]
+    assert "the answers h₁ W₂ + b from −1.5 to 1, for the true values from 0 to 0.5" in words[("forward", 1)]
     assert words[("loss", None)].startswith("Loss: the mean squared error of the 2 points is 2.5. ")
     assert (
         "is 2.5. Best: training point 1, 1 (1 for 0); worst: training point 2, 4 (−1.5 for 0.5)"
@@ -131,7 +131,7 @@ def test_regression_speaks_of_values():
 
 def test_batch_norm_says_what_it_makes_of_the_sums():
     words = told(by_hand(batch_norm=True))[("forward", 0)]
-    assert "z = W₁ᵀx from −1 to 2" in words  # beta takes the place of b
+    assert "z = x W₁ from −1 to 2" in words  # beta takes the place of b
     assert re.search(
         r"over the minibatch, gives ẑ from −1(\.00)? to 1", words
     )  # two points are one std from their mean

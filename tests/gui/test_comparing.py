@@ -11,7 +11,7 @@ import pytest
 from gui.compare import parted, suggestions
 from gui.panels.wish import Wish
 from model import Experiment, Trainer
-from model.training.contrast import values_of
+from model.training.contrast import Contrast, Variant, values_of
 from model.training.experiment import KNOBS
 from model.training.snapshot import Status
 from tests.gui.person import Person
@@ -223,3 +223,22 @@ def _nothing_left(request: pytest.FixtureRequest):
     yield
     if "regular" in request.fixturenames:
         leave_all(request.getfixturevalue("regular"))
+
+
+def test_the_settings_of_a_run_looked_at_after_going_back_are_those_of_that_time(regular: Person):
+    regular.begin()
+    session = regular.session
+    rates = tuple(Variant("", {"learning_rate": rate}) for rate in (0.1, 0.2))
+    session.contrast(Contrast(session.experiment, rates))
+    regular.push("batch")
+    regular.wait(lambda: regular.now.step == 1)
+    regular.set("learning_rate", 0.5)
+    regular.push("batch")
+    regular.wait(lambda: regular.now.step == 2)
+    session.look_at(1)
+    session.goto(0)
+    regular.wait(lambda: regular.now.step == 0)
+    session.look_at(0)
+    regular.wait(lambda: regular.now.place == 0)
+    regular.settle()
+    assert regular.now.experiment.learning_rate == session.experiment.learning_rate == 0.1

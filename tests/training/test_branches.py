@@ -365,3 +365,21 @@ def test_a_path_after_a_far_branch_is_as_close_as_any(monkeypatch: pytest.Monkey
         trainer.run(6000)
     assert long.path.steps.tolist() == fresh.path.steps.tolist()
     np.testing.assert_array_equal(long.path.rows, fresh.path.rows)
+
+
+def test_the_future_of_any_run_becomes_a_branch_also_where_the_one_looked_at_has_ended():
+    short, long = Variant("", {"max_epochs": 2}), Variant("", {"max_epochs": 8})
+    runs = Lockstep(Contrast(small(), (short, long)))
+    runs.run(15)
+    assert runs.trainer.step_count < runs.step_count
+    runs.goto(runs.step_count - 2)
+    runs.change({"l2": 0.1})
+    assert len(runs.branches) == 2
+
+
+def test_a_contrast_goes_back_to_where_two_runs_were_the_same():
+    base = Experiment()
+    now = Contrast(base, (Variant("", {"learning_rate": 0.3}), Variant("", {"learning_rate": 0.2})))
+    before = base.replace(learning_rate=0.2)
+    assert now.as_of(0, before) is now
+    assert now.as_of(0, base.replace(learning_rate=0.1)).experiments()[0].learning_rate == 0.1
