@@ -61,8 +61,10 @@ def raised() -> Iterator[Stage]:
         made = Stage()
     except tk.TclError as error:
         pytest.skip(f"no screen: {error}")
+    scaling = made.root.tk.call("tk", "scaling")
     yield made
     made.settle()
+    made.root.tk.call("tk", "scaling", scaling)  # Tk keeps it for the screen, and so for the windows to come
     made.root.destroy()
     gc.collect()
     if made.errors:
