@@ -81,8 +81,13 @@ class Readout(ttk.Frame):
         self._say(self._step, f"{reading.step:,}")
         self._say(self._train_loss, loss_words(reading.train_loss))
         self._say(self._validation_loss, loss_words(reading.validation_loss))
-        self._say(self._train_accuracy, share_words(reading.train_accuracy))
-        self._say(self._validation_accuracy, share_words(reading.validation_accuracy))
+        self._say(self._train_accuracy, self._share(reading.train_accuracy, reading.train_loss))
+        self._say(self._validation_accuracy, self._share(reading.validation_accuracy, reading.validation_loss))
+
+    @staticmethod
+    def _share(accuracy: float, loss: float) -> str:
+        """Answers that are no numbers are neither right nor wrong."""
+        return share_words(accuracy if math.isfinite(loss) else math.nan)
 
     def shorten(self, short: bool) -> None:
         """Leave away the names of the sets, or bring them back; the strokes of their curves stay."""

@@ -76,5 +76,5 @@ def sentence(snapshot: Snapshot, parts: Sequence[Part]) -> str:
         return INVITATION
     where = f"Step {passage.step + 1:,}, phase {snapshot.phase + 1} of {len(parts)}"
     if passage.point is not None:
-        where += f" for {passage.point.part} point {passage.point.index + 1:,} alone"
+        where += f" for {passage.point.part} point {passage.point.index:,} alone"
     return f"{where}: {captions(parts)[snapshot.phase]}"

@@ -46,7 +46,11 @@ def marks_of(snapshot: Snapshot, column: Column, layers: int) -> dict[str, np.nd
     units, hidden = snapshot.units, 0 < column.layer < layers - 1
     if units is None or not hidden:
         return {}
-    return {word: marked[column.layer - 1][: column.shown] for word, marked in units.marked.items()}
+    marks = {word: marked[column.layer - 1][: column.shown] for word, marked in units.marked.items()}
+    if snapshot.passage is not None and "dead" in marks:  # batch norm may wake with a minibatch's own statistics
+        given = snapshot.passage.layers[column.layer - 1].a[: column.shown]
+        marks["dead"] = marks["dead"] & ~(given != 0).any(axis=1)
+    return marks
 
 
 def _radius(sheet: Sheet, column: Column) -> float:

@@ -54,7 +54,7 @@ class Wiring:
             return self.inputs[number]
         if layer == len(self.sizes) - 1:
             return self.outputs[number]
-        return f"h{layer}[{number + 1}]"
+        return f"h{layer}[{number}]"
 
 
 def input_names(snapshot: Snapshot, count: int) -> tuple[str, ...]:

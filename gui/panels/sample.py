@@ -103,7 +103,7 @@ class SamplePanel(CaptionedPanel):
             return (report.trouble if report and report.trouble else "Click a point in the decision boundary.",)
         logits = ", ".join(brief(float(z)).replace("-", "−") for z in found.logits)
         name = "logit" if len(found.logits) == 1 else "logits"
-        facts = f"{found.part.capitalize()} point {found.index + 1:,}, class {found.label}: "
+        facts = f"{found.part.capitalize()} point {found.index:,}, class {found.label}: "
         return f"{facts}loss {brief(found.loss)} nats, {name} {logits}.", sign_words(found)
 
     def paint(self, brush: Brush, snapshot: Snapshot) -> None:

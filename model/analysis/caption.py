@@ -42,7 +42,7 @@ class Teller:
         """Point ``number`` of the batch, as panels number it: "training point 17"."""
         pick = self.passage.point
         part, row = ("training", self.passage.rows[number]) if pick is None else (pick.part, pick.index)
-        return f"{part} point {int(row) + 1:,}"
+        return f"{part} point {int(row):,}"
 
     def truth(self, number: int) -> str:
         """What is true of point ``number`` of the batch: its class, or its value."""

@@ -61,7 +61,7 @@ class SampleStudy:
             raise Unable("One point is looked at where there are classes; these data have values.")
         points = trainer.data.train if part == PARTS[0] else trainer.data.validation
         if not 0 <= index < len(points):
-            raise Unable(f"There is no {part} point {index + 1:,}. Click another one in the decision boundary.")
+            raise Unable(f"There is no {part} point {index:,}. Click another one in the decision boundary.")
         with np.errstate(all="ignore"):
             self._sample = _look(trainer, points, part, index)
 

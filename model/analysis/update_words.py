@@ -53,6 +53,9 @@ class Rule:
     numbers: Callable[[Weight], str]
 
 
+OTHERS = {"b": "biases", "gamma": "γ", "beta": "β", "alpha": "slopes"}  # parameters that are no weights
+
+
 def update_words(passage: Passage) -> str:
     """What the update of ``passage`` does."""
     settings, rate = passage.experiment, figure(passage.learning_rate)
@@ -69,11 +72,19 @@ def update_words(passage: Passage) -> str:
         return f"{words}. {trouble[:1].upper()}{trouble[1:]}."
     weight = _weight_that_moves_most(passage)
     if weight.after == weight.before:
-        return f"{words}. No weight moves."
+        return f"{words}. No weight moves{_the_rest(passage)}."
     before, after = moved(weight.before, weight.after)
     words += f". {weight.name} moves most: {before} → {after}, by {rule.numbers(weight)}"
     words += f", corrected by {figure(weight.correction)}" if weight.correction else ""
     return f"{words}. {_together(passage)}"
+
+
+def _the_rest(passage: Passage) -> str:
+    """What moves though no weight does."""
+    moving = {name for number, places in enumerate(passage.update.places) for name in places
+              if name != "W" and passage.update.layer(number, name).step.any()}  # fmt: skip
+    others = [word for name, word in OTHERS.items() if name in moving]
+    return f"; only {' and '.join(others)} move" if others else ""
 
 
 def _weight_that_moves_most(passage: Passage) -> Weight:

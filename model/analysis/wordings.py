@@ -77,4 +77,4 @@ def point_words(part: str, index: int, data: Data, colours: Sequence[str] = ()) 
     facts += ["…"] if len(place) > COLUMNS else []
     facts.append(class_name(data, int(target)) if data.classes else f"value {figure(target)}")
     facts += [colours[int(target)]] if colours else []
-    return f"{part} point {index + 1:,} ({', '.join(facts)})"
+    return f"{part} point {index:,} ({', '.join(facts)})"

@@ -48,7 +48,9 @@ def listing(experiment: Experiment, rate: float, classes: int | None = None, alo
     imports = ACTIVATION_CODE[experiment.activation].imports if experiment.widths else ()
     first = delta(loss, f"z{layers}", f"d{layers}")
     parts = [
-        Part("batch", None, (made("x", "X[rows]", "inputs of the minibatch", True), made("y", "Y[rows]", loss.targets)))
+        Part(
+            "batch", None, (made("x", "X[rows]", _what_comes_in(experiment), True), made("y", "Y[rows]", loss.targets))
+        )
     ]
     for n in range(1, layers + 1):
         parts.append(Part("forward", n - 1, tuple(_forward(experiment, n, loss.output, alone))))
@@ -120,3 +122,9 @@ def _update(experiment: Experiment, rate: float, alone: bool) -> Iterator[Line]:
     yield from optimize(OPTIMIZER_CODE[optimizer.name], options, parameters(experiment))
     yield from correct(codes, layers)
     yield from remember(range(1, layers) if experiment.batch_norm and not alone else ())
+
+
+def _what_comes_in(experiment: Experiment) -> str:
+    """What X is: the network does not see the data's own units where they are scaled."""
+    scaled = "whitened" if experiment.whiten else "standardized" if experiment.standardize else ""
+    return f"{scaled} inputs of the minibatch".strip()

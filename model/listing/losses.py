@@ -49,7 +49,7 @@ LOSS_CODE: Mapping[str, LossCode] = {
     "squared": LossCode(
         (),
         ("(({z} - y) ** 2).sum(axis=1)", "squared error of each point"),
-        ("2 * ({z} - y) / len(y)", "dL/dlogits"),
+        ("2 * ({z} - y) / len(y)", "dL/d(answers)"),
         "the network's answers",
         "value",
         lambda targets: targets.T.copy(),

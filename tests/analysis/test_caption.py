@@ -11,7 +11,7 @@ import pytest
 from model import ACTIVATIONS, OPTIMIZERS, Experiment, Trainer
 from model.analysis.caption import CAPTIONS, caption, followed_words
 from model.analysis.figures import figure, lowered, moved
-from model.analysis.update_words import RULES
+from model.analysis.update_words import RULES, update_words
 from model.analysis.wordings import broken, of_them, rms, span
 from model.training.passage import PHASES, Pick, dissect
 
@@ -66,8 +66,8 @@ def test_forward_says_sums_and_activations():
 def test_the_loss_names_the_best_and_the_worst_point():
     words = told(by_hand())[("loss", None)]
     assert "mean binary cross-entropy of the 2 points is 1.51 nats" in words  # (ln(1 + e) + ln(1 + e^1.5)) / 2
-    assert "Best: training point 1, 1.31 (p = 0.269 for class 0)" in words
-    assert "worst: training point 2, 1.7 (p = 0.182 for class 1)" in words
+    assert "Best: training point 0, 1.31 (p = 0.269 for class 0)" in words
+    assert "worst: training point 1, 1.7 (p = 0.182 for class 1)" in words
 
 
 def test_backward_says_delta_and_the_largest_gradient():
@@ -108,12 +108,12 @@ def test_one_point_alone():
     trainer = by_hand()
     point = Pick("training", 1)
     words = told(trainer, point)
-    assert "Training point 2 (x₁ = 0, x₂ = 1, class 1), alone" in words[("batch", None)]
+    assert "Training point 1 (x₁ = 0, x₂ = 1, class 1), alone" in words[("batch", None)]
     assert "z = x W₁ + b = 0.5, 2" in words[("forward", 0)]
     assert "That is wrong." in words[("forward", 1)]
-    assert "of training point 2 is 1.7 nats: p = 0.182 for class 1" in words[("loss", None)]
+    assert "of training point 1 is 1.7 nats: p = 0.182 for class 1" in words[("loss", None)]
     assert "δ = dL/dz = p − y = −0.818" in words[("backward", 1)]
-    assert followed_words(dissect(trainer, point), trainer.data) == "training point 2 (x₁ = 0, x₂ = 1, class 1)"
+    assert followed_words(dissect(trainer, point), trainer.data) == "training point 1 (x₁ = 0, x₂ = 1, class 1)"
     assert followed_words(dissect(trainer), trainer.data) == ""
 
 
@@ -123,7 +123,7 @@ def test_regression_speaks_of_values():
     assert "the answers h₁ W₂ + b from −1.5 to 1, for the true values from 0 to 0.5" in words[("forward", 1)]
     assert words[("loss", None)].startswith("Loss: the mean squared error of the 2 points is 2.5. ")
     assert (
-        "is 2.5. Best: training point 1, 1 (1 for 0); worst: training point 2, 4 (−1.5 for 0.5)"
+        "is 2.5. Best: training point 0, 1 (1 for 0); worst: training point 1, 4 (−1.5 for 0.5)"
         in words[("loss", None)]
     )
     assert "2 (answer − y)) / 2" in words[("backward", 1)]
@@ -213,3 +213,9 @@ def test_numbers_in_words():
         "1 of 8 units is",
         "All 8 units are",
     ]
+
+
+def test_biases_that_move_alone_are_said():
+    trainer = Trainer(Experiment(depth=1, activation="relu", bias_init=-10.0, standardize=True))
+    words = update_words(dissect(trainer))
+    assert words.endswith("No weight moves; only biases move.")

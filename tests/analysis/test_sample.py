@@ -63,5 +63,5 @@ def test_batch_norm_gives_an_answer_but_no_signs():
 
 
 def test_a_point_that_is_not_there_is_refused_in_words():
-    with pytest.raises(Unable, match="no validation point 1"):
+    with pytest.raises(Unable, match="no validation point 0"):
         study(Trainer(Experiment(train_fraction=1.0)), "sample", part="validation", index=0)

@@ -89,7 +89,7 @@ def test_pointing_at_an_edge_says_its_weight(one: Person):
     go(one, place, "<Motion>", gap.ends[0, 0].mean(axis=0))
     weight = one.now.parameters[0]
     said = place.canvas._said
-    assert said.startswith("x₁ → h1[1]: weight ")
+    assert said.startswith("x₁ → h1[0]: weight ")
     assert float(said.split("weight ")[1].split(",")[0].replace("−", "-")) == pytest.approx(weight, rel=0.01, abs=0.006)
     go(one, place, "<Leave>", gap.ends[0, 0].mean(axis=0))
 

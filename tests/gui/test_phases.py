@@ -149,12 +149,12 @@ def test_a_field_keeps_the_arrow_keys(one: Person):
 def test_a_clicked_point_is_followed_from_the_next_phase_on(one: Person):
     click_on(one, "training", 4)
     assert one.now.passage is None
-    assert "Training point 5 (" in one.says
+    assert "Training point 4 (" in one.says
     one.strike("<Down>")
     one.wait(lambda: one.now.passage is not None and one.now.passage.point == Pick("training", 4))
     one.settle()
-    assert str(one.bench.phases.bar.followed.cget("text")).startswith("following training point 5")
-    assert "Training point 5" in one.bench.phases.bar.words
+    assert str(one.bench.phases.bar.followed.cget("text")).startswith("following training point 4")
+    assert "Training point 4" in one.bench.phases.bar.words
 
 
 def test_inside_a_step_a_click_follows_and_a_second_one_stops(one: Person):

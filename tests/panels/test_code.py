@@ -166,7 +166,7 @@ def test_what_is_copied_is_python(rich, phase):
 def test_a_followed_point_has_one_row(part):
     panel = panel_of(inside(RICH, 2, Pick(part, 4)), (500, 700))
     page = panel._page(panel.snapshot)
-    assert f"{part} point 5 alone" in " ".join(page.sentence)
+    assert f"{part} point 4 alone" in " ".join(page.sentence)
     assert page.table[0].entry.shape == "batch 1, units 5"
     assert any("running_mean2" in row.text for row in page.code)
 

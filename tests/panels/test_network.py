@@ -217,15 +217,15 @@ def numbered(**changes: Any) -> Wiring:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "h1[1] = tanh(0.50 x₁ + 0.25 x₂ − 0.75)"),
-        ({"activation": "linear"}, "h1[1] = 0.50 x₁ + 0.25 x₂ − 0.75"),
-        ({"activation": "swish"}, "h1[1] = swish(0.50 x₁ + 0.25 x₂ − 0.75)"),
-        ({"batch_norm": True}, "h1[1] = tanh(2.00 (s − 0.30) / 0.50 − 0.50) with s = 0.50 x₁ + 0.25 x₂"),
+        ({}, "h1[0] = tanh(0.50 x₁ + 0.25 x₂ − 0.75)"),
+        ({"activation": "linear"}, "h1[0] = 0.50 x₁ + 0.25 x₂ − 0.75"),
+        ({"activation": "swish"}, "h1[0] = swish(0.50 x₁ + 0.25 x₂ − 0.75)"),
+        ({"batch_norm": True}, "h1[0] = tanh(2.00 (s − 0.30) / 0.50 − 0.50) with s = 0.50 x₁ + 0.25 x₂"),
         (
             {"batch_norm": True, "norm_position": "after"},
-            "h1[1] = 2.00 (tanh(s) − 0.30) / 0.50 − 0.50 with s = 0.50 x₁ + 0.25 x₂ − 0.75",
+            "h1[0] = 2.00 (tanh(s) − 0.30) / 0.50 − 0.50 with s = 0.50 x₁ + 0.25 x₂ − 0.75",
         ),
-        ({"features": ("x1", "x1 x2")}, "h1[1] = tanh(0.50 x₁ + 0.25 x₁x₂ − 0.75)"),
+        ({"features": ("x1", "x1 x2")}, "h1[0] = tanh(0.50 x₁ + 0.25 x₁x₂ − 0.75)"),
     ],
 )
 def test_a_formula_has_the_units_own_numbers(changes, expected):
@@ -233,10 +233,10 @@ def test_a_formula_has_the_units_own_numbers(changes, expected):
 
 
 def test_largest_weights_come_first_and_outputs_say_what_they_are():
-    assert formula(numbered(), 1, 1) == "h1[2] = tanh(−2.00 x₁ + 0.12 x₂ + 0.10)"
-    assert formula(numbered(), 2, 0) == "p(class 1) = sigmoid(3.00 h1[1] − 0.05 h1[2] + 0.012)"
+    assert formula(numbered(), 1, 1) == "h1[1] = tanh(−2.00 x₁ + 0.12 x₂ + 0.10)"
+    assert formula(numbered(), 2, 0) == "p(class 1) = sigmoid(3.00 h1[0] − 0.05 h1[1] + 0.012)"
     regression = numbered(dataset="hills")
-    assert formula(regression, 2, 0) == "y = 3.00 h1[1] − 0.05 h1[2] + 0.012"
+    assert formula(regression, 2, 0) == "y = 3.00 h1[0] − 0.05 h1[1] + 0.012"
     three = Wiring(taken(Trainer(Experiment(dataset="blobs", classes=3, hidden=(1,)))))
     assert formula(three, 2, 2).startswith("logit of class 2 = ")
     assert "Softmax" in notes(three, 2, 2)[0]
@@ -245,7 +245,7 @@ def test_largest_weights_come_first_and_outputs_say_what_they_are():
 def test_many_terms_are_counted():
     trainer = Trainer(Experiment(hidden=(9,)))
     put(trainer, [{}, {"W": np.arange(1.0, 10.0)[:, None], "b": [-1.0]}])
-    expected = "p(class 1) = sigmoid(9.00 h1[9] + 8.00 h1[8] + 7.00 h1[7] + 6.00 h1[6] + … and 5 more − 1.00)"
+    expected = "p(class 1) = sigmoid(9.00 h1[8] + 8.00 h1[7] + 7.00 h1[6] + 6.00 h1[5] + … and 5 more − 1.00)"
     assert formula(Wiring(taken(trainer)), 2, 0) == expected
 
 
@@ -266,7 +266,7 @@ def test_edges_and_layers_in_words():
     wiring = numbered()
     slope = wiring.snapshot.gradient[wiring.layer(0).weights].reshape(2, 2)[1, 0]
     said = edge_words(wiring, 0, 1, 0)
-    assert said.startswith("x₂ → h1[1]: weight 0.25, dW ")
+    assert said.startswith("x₂ → h1[0]: weight 0.25, dW ")
     assert float(said.split("dW ")[1].split(" ")[0].replace("−", "-")) == pytest.approx(slope, rel=0.01, abs=0.005)
     assert said.endswith("(first minibatch)")
     assert layer_words(wiring, 1) == "hidden layer 1 of 1: 2 units, tanh, 6 parameters"
