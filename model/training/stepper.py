@@ -17,7 +17,7 @@ from .evaluation import PASSES
 from .experiment import Experiment
 
 BLOCK = 256  # steps whose statistics are computed together
-GRADIENT_BYTES = 600_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
+GRADIENT_BYTES = 900_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
 SHORTEST = 6
 WORK = 1.5e9  # multiplications in a block, about 0.1 s: a person's order waits until the block is done
 
