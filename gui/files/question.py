@@ -8,6 +8,8 @@ from tkinter import ttk
 
 from gui.theme.theme import Theme
 
+from ..controls.appearing import appear
+
 PAD, WRAP = 16, 400
 Answer = tuple[str, Callable[[], object]]
 
@@ -23,8 +25,6 @@ class Question(tk.Toplevel):
         super().__init__(window)
         self.withdraw()
         self.title(title)
-        self.transient(window)
-        self.resizable(False, False)
         px = theme.px
         self.configure(highlightthickness=px(1))
         theme.colour(self, background="background", highlightbackground="edge", highlightcolor="edge")
@@ -49,7 +49,7 @@ class Question(tk.Toplevel):
             self.bind(key, lambda event: self._enter(first))
         self.bind("<Escape>", lambda event: self.buttons[last].invoke())
         self.protocol("WM_DELETE_WINDOW", self.buttons[last].invoke)
-        self._place(window)
+        appear(self, window, next(iter(self.buttons.values())))
 
     def _enter(self, first: str) -> None:
         """What the button with the keyboard says, else the first answer."""
@@ -60,19 +60,3 @@ class Question(tk.Toplevel):
     def _answer(self, act: Callable[[], object]) -> None:
         self.destroy()
         act()
-
-    def _place(self, window: tk.Tk) -> None:
-        """Over the upper middle of the window."""
-        self.update_idletasks()
-        left = window.winfo_rootx() + (window.winfo_width() - self.winfo_reqwidth()) // 2
-        top = window.winfo_rooty() + (window.winfo_height() - self.winfo_reqheight()) // 3
-        self.geometry(f"+{max(0, left)}+{max(0, top)}")
-        self.deiconify()
-        self.bind("<Visibility>", self._seen)
-
-    def _seen(self, event: tk.Event) -> None:
-        """A window that cannot be seen yet cannot have the mouse and the keyboard."""
-        if event.widget is self:
-            self.unbind("<Visibility>")
-            self.grab_set()
-            next(iter(self.buttons.values())).focus_force()

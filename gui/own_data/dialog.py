@@ -14,6 +14,7 @@ from model.data.own.points import OwnPoints
 from model.data.own.refusal import Refusal
 from model.data.own.sheet import Sheet, read, tidy
 
+from ..controls.appearing import appear
 from .columns import Columns
 from .faults import Faults
 from .reading import Reading
@@ -39,7 +40,7 @@ class OpenDialog(tk.Toplevel):
         theme.colour(self, background="background")
         self._build(sheet)
         self._take_sheet(sheet)
-        self._place(window)
+        appear(self, window, self.open_button)
         for key, action in (("<Return>", self._enter), ("<KP_Enter>", self._enter), ("<Escape>", self.destroy)):
             self.bind(key, lambda event, action=action: action())
 
@@ -89,24 +90,6 @@ class OpenDialog(tk.Toplevel):
         self.cancel_button = ttk.Button(foot, text="Cancel", command=self.destroy)
         self.cancel_button.pack(side="right", padx=(px(8), 0))
         return foot
-
-    def _place(self, window: tk.Tk) -> None:
-        """Over the middle of the window, which waits meanwhile."""
-        self.transient(window)
-        self.update_idletasks()
-        left = window.winfo_rootx() + (window.winfo_width() - self.winfo_reqwidth()) // 2
-        top = window.winfo_rooty() + (window.winfo_height() - self.winfo_reqheight()) // 3
-        self.geometry(f"+{max(0, left)}+{max(0, top)}")
-        self.resizable(False, False)
-        self.deiconify()
-        self.bind("<Visibility>", self._seen)
-
-    def _seen(self, event: tk.Event) -> None:
-        """A window that cannot be seen yet cannot have the mouse and the keyboard."""
-        if event.widget is self:
-            self.unbind("<Visibility>")
-            self.grab_set()
-            self.open_button.focus_force()  # it was asked for, so it may take the keyboard
 
     # -- what follows from what a person says --------------------------------------------------------------------
 

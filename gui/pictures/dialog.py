@@ -13,6 +13,7 @@ from gui.controls.row import Complaint
 from gui.theme.theme import Theme
 from model.table import Table
 
+from ..controls.appearing import appear
 from .formats import FORMATS, format_of
 from .names import complete, suggested_name
 from .order import COLOURS, SCALES, SUBJECTS, WINDOW, Order
@@ -64,7 +65,7 @@ class PictureDialog(tk.Toplevel):
         self._build()
         self._suggest()
         self._show()
-        self._place(window)
+        appear(self, window, self.save_button)
         for key, act in (("<Return>", self._enter), ("<KP_Enter>", self._enter), ("<Escape>", self.destroy)):
             self.bind(key, lambda event, act=act: act())
 
@@ -191,24 +192,6 @@ class PictureDialog(tk.Toplevel):
         self.cancel_button = ttk.Button(foot, text="Cancel", style="Card.TButton", command=self.destroy)
         self.cancel_button.pack(side="right")
         return foot
-
-    def _place(self, window: tk.Tk) -> None:
-        """Over the middle of the window, which waits meanwhile."""
-        self.transient(window)
-        self.update_idletasks()
-        left = window.winfo_rootx() + (window.winfo_width() - self.winfo_reqwidth()) // 2
-        top = window.winfo_rooty() + (window.winfo_height() - self.winfo_reqheight()) // 3
-        self.geometry(f"+{max(0, left)}+{max(0, top)}")
-        self.resizable(False, False)
-        self.deiconify()
-        self.bind("<Visibility>", self._seen)
-
-    def _seen(self, event: tk.Event) -> None:
-        """A window that cannot be seen yet cannot have the mouse and the keyboard."""
-        if event.widget is self:
-            self.unbind("<Visibility>")
-            self.grab_set()
-            self.save_button.focus_force()  # it was asked for, so it may take the keyboard
 
     # -- what follows from what a person says --------------------------------------------------------------------
 
