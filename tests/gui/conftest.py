@@ -91,10 +91,7 @@ def regular(display: None) -> Iterator[Person]:
 
     one = Person()
     yield one
-    one.leave()
-    gc.collect()
-    if one.errors:
-        raise one.errors[0]
+    one.go_home()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import threading
 from types import TracebackType
 from typing import Any
@@ -155,6 +156,13 @@ class Person(Stage):
         self.root.destroy()
         assert self.root.tk.call("after", "info") in ("", ()), "something was still to come"
         assert not self.session.worker._thread.is_alive()
+
+    def go_home(self) -> None:
+        """Leave for good; what went wrong in the window meanwhile is raised."""
+        self.leave()
+        gc.collect()
+        if self.errors:
+            raise self.errors[0]
 
 
 def training_threads() -> set[threading.Thread]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,7 @@ def resident(display: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     one = Person()
     patch.undo()
     yield one
-    one.leave()
-    gc.collect()
-    if one.errors:
-        raise one.errors[0]
+    one.go_home()
 
 
 @pytest.fixture
