@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from numpy import add, divide, multiply, sqrt, subtract, vecdot
+from numpy import add, divide, multiply, sqrt, subtract
 
 from .network import BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, Layer, Network
-from .plan import Plan, number
+from .plan import Call, Plan, number, write
 
 
 class Normalization:
@@ -28,11 +28,12 @@ class Normalization:
         self._units: list[_Units] = []
         self.now = now = network.running if running else np.zeros_like(network.running)
         kind = _FixedUnits if running else _Units
+        scratch = np.zeros(max((layer.fan_out for layer in network.layers), default=0) * batch, network.dtype)
         start = 0
         for layer in network.layers:
             if layer.normalized:
                 stop = start + layer.fan_out
-                self._units.append(kind(layer, now[:, start:stop], batch))
+                self._units.append(kind(layer, now[:, start:stop], batch, scratch))
                 start = stop
         self._share = share = np.full_like(network.running, BATCH_NORM_MOMENTUM)
         share[1] *= batch / max(1, batch - 1)
@@ -69,15 +70,19 @@ class Normalization:
 
 
 class _Units:
-    """The normalized units of one layer."""
+    """The normalized units of one layer.
 
-    def __init__(self, layer: Layer, statistics: np.ndarray, batch: int) -> None:
+    What is one number a unit is written out for the whole minibatch before it meets an array ``(units, batch)``.
+    """
+
+    def __init__(self, layer: Layer, statistics: np.ndarray, batch: int, scratch: np.ndarray) -> None:
         units, dtype = layer.fan_out, statistics.dtype
         self.gamma, self.beta = layer.parameters["gamma"], layer.parameters["beta"]
         self.gamma_at, self.beta_at = layer.place("gamma"), layer.place("beta")
         self.mean, self.variance = statistics
-        self.raw, self.c, self.scratch = (np.zeros((units, batch), dtype) for _ in range(3))
+        self.raw, self.c, self.factors = (np.zeros((units, batch), dtype) for _ in range(3))
         self.inverse, self.factor, self.pulled, self.dmean = (np.zeros(units, dtype) for _ in range(4))
+        self.scratch = scratch[: units * batch].reshape(units, batch)
         self.ones = np.ones(batch, dtype)
         self.shares = np.full(batch, 1 / batch, dtype)
         self.one, self.share, self.epsilon = (number(v, statistics) for v in (1, 1 / batch, BATCH_NORM_EPSILON))
@@ -86,11 +91,15 @@ class _Units:
         c = self.c
         return [
             partial(raw.dot, self.shares, self.mean),
-            partial(subtract, raw, self.mean[:, None], c),
-            partial(vecdot, c, c, self.variance),
-            partial(multiply, self.variance, self.share, self.variance),
+            *self._centred(raw),
+            partial(multiply, c, c, self.scratch),
+            partial(self.scratch.dot, self.shares, self.variance),
             *self._scaled(y),
         ]
+
+    def _centred(self, raw: np.ndarray) -> Plan:
+        """c from the mean."""
+        return [_for_all(self.mean, self.c), partial(subtract, raw, self.c, self.c)]
 
     def _scaled(self, y: np.ndarray) -> Plan:
         """y = gamma c / s + beta from c and the variance."""
@@ -100,24 +109,36 @@ class _Units:
             partial(sqrt, inverse, inverse),
             partial(divide, self.one, inverse, inverse),
             partial(multiply, inverse, self.gamma, self.factor),
-            partial(multiply, self.c, self.factor[:, None], y),
-            partial(add, y, self.beta[:, None], y),
+            _for_all(self.factor, self.factors),
+            partial(multiply, self.c, self.factors, self.scratch),
+            _for_all(self.beta, y),
+            partial(add, y, self.scratch, y),
         ]
 
     def backward(self, d: np.ndarray, gradient: np.ndarray) -> Plan:
         """dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s (dy - mean(dy) - c mean(dy c) / s^2)."""
-        pulled, dmean, dgamma, dbeta = self.pulled, self.dmean, gradient[self.gamma_at], gradient[self.beta_at]
+        pulled, dmean, scratch = self.pulled, self.dmean, self.scratch
+        dgamma, dbeta = gradient[self.gamma_at], gradient[self.beta_at]
         return [
-            partial(vecdot, d, self.c, dgamma),
-            partial(multiply, dgamma, self.inverse, dgamma),
-            partial(d.dot, self.ones, dbeta),
+            *self._parameters(d, dgamma, dbeta),
             partial(multiply, dgamma, self.inverse, pulled),
             partial(multiply, pulled, self.share, pulled),
             partial(multiply, dbeta, self.share, dmean),
-            partial(multiply, self.c, pulled[:, None], self.scratch),
-            partial(subtract, d, self.scratch, d),
-            partial(subtract, d, dmean[:, None], d),
-            partial(multiply, d, self.factor[:, None], d),
+            _for_all(pulled, scratch),
+            partial(multiply, self.c, scratch, scratch),
+            partial(subtract, d, scratch, d),
+            _for_all(dmean, scratch),
+            partial(subtract, d, scratch, d),
+            partial(multiply, d, self.factors, d),
+        ]
+
+    def _parameters(self, d: np.ndarray, dgamma: np.ndarray, dbeta: np.ndarray) -> Plan:
+        """dL/dgamma and dL/dbeta from dL/dy."""
+        return [
+            partial(multiply, d, self.c, self.scratch),
+            partial(self.scratch.dot, self.ones, dgamma),
+            partial(multiply, dgamma, self.inverse, dgamma),
+            partial(d.dot, self.ones, dbeta),
         ]
 
 
@@ -125,14 +146,14 @@ class _FixedUnits(_Units):
     """The normalized units of one layer under statistics that stay as they are, and do not depend on z."""
 
     def forward(self, raw: np.ndarray, y: np.ndarray) -> Plan:
-        return [partial(subtract, raw, self.mean[:, None], self.c), *self._scaled(y)]
+        return [*self._centred(raw), *self._scaled(y)]
 
     def backward(self, d: np.ndarray, gradient: np.ndarray) -> Plan:
         """dL/dbeta = sum dy; dL/dgamma = sum dy c / s; dL/dz = gamma / s dy."""
         dgamma, dbeta = gradient[self.gamma_at], gradient[self.beta_at]
-        return [
-            partial(vecdot, d, self.c, dgamma),
-            partial(multiply, dgamma, self.inverse, dgamma),
-            partial(d.dot, self.ones, dbeta),
-            partial(multiply, d, self.factor[:, None], d),
-        ]
+        return [*self._parameters(d, dgamma, dbeta), partial(multiply, d, self.factors, d)]
+
+
+def _for_all(values: np.ndarray, into: np.ndarray) -> Call:
+    """One number a unit, ``(units,)``, for every point of the minibatch, ``(units, batch)``."""
+    return write(values[:, None], into)

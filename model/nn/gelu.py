@@ -12,7 +12,7 @@ from functools import cache, partial
 import numpy as np
 from numpy import add, copyto, maximum, minimum, multiply, rint, subtract
 
-from .plan import Plan, number
+from .plan import Plan, extreme, number
 
 FINENESS = 128  # points in 1
 FARTHEST = 38  # beyond it Phi is 0 or 1 in 64 bits
@@ -35,8 +35,8 @@ def _interpolated(series: object, z: np.ndarray, out: np.ndarray) -> Plan:
     at, offset, term = np.empty(z.shape, np.intp), np.empty_like(z), np.empty_like(z)
     low, high = np.full_like(z, -FARTHEST), np.full_like(z, FARTHEST)
     plan: Plan = [
-        partial(maximum, z, low, out=offset),
-        partial(minimum, offset, high, out=offset),
+        extreme(maximum, z, low, offset),
+        extreme(minimum, offset, high, offset),
         partial(multiply, offset, number(FINENESS, z), offset),
         partial(rint, offset, term),
         partial(copyto, at, term, "unsafe"),

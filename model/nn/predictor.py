@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from .network import Network
-from .plan import Plan, run
+from .plan import Plan, run, write
 
 CHUNK = 512  # points; the activations of a chunk stay in the processor's cache
 
@@ -43,7 +43,7 @@ class Predictor:
                 room = part.shape[1]
                 sums, passage, logits = self._passage(room, dtype)
             enter, leave = self._matrices[0].T.dot, self._logits[:, start : start + CHUNK]
-            self._plan += [partial(enter, part, sums), *passage, partial(np.copyto, leave, logits)]
+            self._plan += [partial(enter, part, sums), *passage, write(logits, leave)]
 
     def logits(self, running: np.ndarray | None = None, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
         """``(outputs, n)`` of the network as it is now; overwritten by the next call.

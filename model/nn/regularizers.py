@@ -15,7 +15,7 @@ from numpy import add, divide, maximum, minimum, multiply, negative, subtract, v
 
 from ..table import Table
 from .network import Network
-from .plan import Plan, number
+from .plan import Plan, extreme, number
 
 Penalty = Callable[[np.ndarray, float, np.ndarray, np.ndarray, np.ndarray], Plan]
 Correction = Callable[[Network, float, np.ndarray, np.ndarray], Plan]
@@ -61,9 +61,9 @@ def soft_threshold(network: Network, strength: float, rate: np.ndarray, scratch:
     parameters, threshold = network.parameters, np.empty_like(network.parameters)
     return [
         partial(multiply, strength * network.weight_mask, rate, threshold),
-        partial(minimum, parameters, threshold, out=scratch),
+        extreme(minimum, parameters, threshold, scratch),
         partial(negative, threshold, threshold),
-        partial(maximum, scratch, threshold, out=scratch),
+        extreme(maximum, scratch, threshold, scratch),
         partial(subtract, parameters, scratch, parameters),
     ]
 
@@ -82,7 +82,7 @@ def max_norm(network: Network, strength: float, rate: np.ndarray, scratch: np.nd
         plan += [
             partial(vecdot, weights.T, weights.T, norm),
             partial(np.sqrt, norm, norm),
-            partial(maximum, norm, limit, out=factor),
+            extreme(maximum, norm, limit, factor),
             partial(divide, limit, factor, factor),
             partial(multiply, norm, nothing, norm),
             partial(add, factor, norm, factor),

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy import absolute, add, exp, expm1, log1p, maximum, minimum, multiply, negative, subtract
 
-from .plan import Plan, number
+from .plan import Plan, extreme, number
 
 
 def sigmoid(z: np.ndarray, h: np.ndarray, slope: object) -> Plan:
@@ -42,15 +42,15 @@ def elu(z: np.ndarray, h: np.ndarray, slope: object) -> Plan:
     exp(z) - 1 is never below z, so that the greater of z and exp(min(z, 0)) - 1 is right on both sides.
     """
     return [
-        partial(minimum, z, np.zeros_like(z), out=h),
+        extreme(minimum, z, np.zeros_like(z), h),
         partial(expm1, h, h),
-        partial(maximum, z, h, out=h),
+        extreme(maximum, z, h, h),
     ]
 
 
 def elu_derivative(z: np.ndarray, h: np.ndarray, d: np.ndarray, slope: object) -> Plan:
     """dh/dz = 1 above 0, exp(z) = h + 1 below."""
-    return [partial(minimum, h, np.zeros_like(h), out=d), partial(add, d, number(1, d), d)]
+    return [extreme(minimum, h, np.zeros_like(h), d), partial(add, d, number(1, d), d)]
 
 
 def swish(z: np.ndarray, h: np.ndarray, slope: object) -> Plan:
@@ -73,7 +73,7 @@ def softplus(z: np.ndarray, h: np.ndarray, slope: object) -> Plan:
     """h = log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)). Dugas, Bengio, Belisle, Nadeau & Garcia 2001."""
     above = np.empty_like(z)
     return [
-        partial(maximum, z, np.zeros_like(z), out=above),
+        extreme(maximum, z, np.zeros_like(z), above),
         partial(absolute, z, h),
         partial(negative, h, h),
         partial(exp, h, h),

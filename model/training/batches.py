@@ -38,6 +38,7 @@ class Batches:
     def __init__(self, samples: int, batch_size: int, batch_norm: bool, rng: np.random.Generator) -> None:
         self.sizes = batch_sizes(samples, batch_size, batch_norm)
         self._starts = np.cumsum([0, *self.sizes]).tolist()
+        self._whole = self.sizes.count(self.sizes[0])  # only the last one may have another size
         self._samples, self._rng = samples, rng
         self._order, self._position = rng.permutation(samples), 0
 
@@ -75,11 +76,9 @@ class Batches:
 
     def _rows(self, limit: int) -> np.ndarray:
         """The next minibatches of one size within the epoch, at most ``limit``."""
-        begin = end = self._position
-        size = self.sizes[begin]
-        while end < len(self.sizes) and self.sizes[end] == size and end - begin < limit:
-            end += 1
-        self._position = end
+        begin, size = self._position, self.sizes[self._position]
+        alike = self._whole if begin < self._whole else len(self.sizes)
+        self._position = end = min(begin + limit, alike)
         return self._order[self._starts[begin] : self._starts[end]].reshape(end - begin, size)
 
     def _next_epoch(self) -> None:

@@ -143,7 +143,7 @@ class Series:
 
     def _since(self, start: int) -> np.ndarray:
         """A copy of the rows from ``start`` to the present."""
-        if start >= self._oldest:
+        if start >= self._oldest or start == self.shown:
             return self._span_of_rows(start, self.shown)
         rows = np.concatenate(self._again)
         return rows[len(rows) - (self.shown - start) :]

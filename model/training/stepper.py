@@ -10,7 +10,7 @@ import numpy as np
 from ..nn.losses import Loss
 from ..nn.network import Network
 from ..nn.optimizers import OPTIMIZERS
-from ..nn.plan import Plan, Watch
+from ..nn.plan import Plan, Watch, write
 from ..nn.regularizers import in_force
 from ..nn.workspace import Workspace
 from .evaluation import PASSES
@@ -20,12 +20,23 @@ BLOCK = 256  # steps whose statistics are computed together
 GRADIENT_BYTES = 900_000  # of a block, so that they stay in the cache; but at least SHORTEST steps
 SHORTEST = 6
 WORK = 1.5e9  # multiplications in a block, about 0.1 s: a person's order waits until the block is done
+REPLAYED = 5e7  # multiplications between two keyframes, about 10 ms; but at least a block
 
 
 def block_length(network: Network, batch: int) -> int:
     """How many steps on minibatches of ``batch`` points are made in one block; at least one."""
     in_cache = max(SHORTEST, GRADIENT_BYTES // network.parameters.nbytes)
-    return max(1, min(BLOCK, in_cache, int(WORK // (PASSES * batch * network.parameters.size))))
+    return min(BLOCK, in_cache, _steps(WORK, network, batch))
+
+
+def keyframe_spacing(network: Network, batch: int) -> int:
+    """How many steps on minibatches of ``batch`` points may have to be made again to come back to one."""
+    return max(block_length(network, batch), min(BLOCK, _steps(REPLAYED, network, batch)))
+
+
+def _steps(work: float, network: Network, batch: int) -> int:
+    """In how many steps there are so many multiplications; at least one."""
+    return max(1, int(work // (PASSES * batch * network.parameters.size)))
 
 
 class Stepper:
@@ -92,7 +103,7 @@ class Stepper:
                 penalties += regularizer.before(parameters, strength, network.weight_mask, penalized, scratch)
             if regularizer.after:
                 corrections += regularizer.after(network, strength, rate, scratch)
-        plan = [partial(np.copyto, penalized, gradient), *penalties] if penalties else []
+        plan = [write(gradient, penalized), *penalties] if penalties else []
         downhill = penalized if penalties else gradient
         optimizer = OPTIMIZERS[experiment.optimizer]
         options = {name: getattr(experiment, name) for name in optimizer.reads}

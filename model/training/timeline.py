@@ -73,6 +73,7 @@ class Timeline:
     def __init__(self, spacing: int) -> None:
         self.spacing = spacing
         self._frames: list[Keyframe] = []
+        self._fit = 0  # so many more are sure not to be too much memory
 
     def __len__(self) -> int:
         return len(self._frames)
@@ -98,7 +99,8 @@ class Timeline:
     def keep(self, frame: Keyframe) -> None:
         """Keep a keyframe that is due."""
         self._frames.append(frame)
-        if len(self._frames) > 2 and (len(self._frames) > MOST or self._too_large(frame)):
+        self._fit -= 1
+        if len(self._frames) > 2 and (len(self._frames) > MOST or (self._fit < 0 and self._too_large(frame))):
             del self._frames[1::2]
             self.spacing *= 2
 
@@ -112,7 +114,10 @@ class Timeline:
         del self._frames[bisect_left(self._frames, step, key=lambda frame: frame.state.step) :]
 
     def _too_large(self, newest: Keyframe) -> bool:
-        """Whether they need too much memory; added up only where it may be so."""
+        """Whether they need too much memory; as it takes time to add that up, also how many more are sure to fit."""
         state = newest.state
-        most = sum(array.nbytes for array in (*state.arrays, newest.row)) + 2 * state.parameters.nbytes
-        return len(self._frames) * (most + 2 * state.running.nbytes) > BYTES and self.nbytes > BYTES
+        most = sum(array.nbytes for array in (*state.arrays, newest.row))
+        most += 2 * (state.parameters.nbytes + state.running.nbytes)
+        room = BYTES - self.nbytes
+        self._fit = max(0, room // most)
+        return room < 0

@@ -53,6 +53,7 @@ class Trainer:
         self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
         self._early_stopping.check(experiment)
         self._changes: list[tuple[int, dict[str, Any]]] = []
+        self._spare: State | None = None  # before the block that is being made
         self.reset()
 
     def reset(self) -> None:
@@ -71,7 +72,7 @@ class Trainer:
         rng = generator(first.seed, Purpose.WEIGHTS)
         self.network.initialize(rng, first.initializer, first.initializer_scale, first.bias_init)
         self._updates.begin(first)
-        self.timeline = Timeline(self.block)
+        self.timeline = Timeline(self._updates.spacing)
         samples = len(self.data.train) + len(self.data.validation)
         self._recording = Recording(self.network, Cadence.of(samples, self._updates.batches.sizes[0]))
         self._record_evaluation()
@@ -299,16 +300,18 @@ class Trainer:
     @property
     def state(self) -> State:
         """A copy of everything that the next step depends on."""
-        updates = self._updates
-        return State(
-            self.step_count,
-            self.network.parameters.copy(),
-            tuple(slot.copy() for slot in updates.slots),
-            self.network.running.copy(),
-            updates.batches.place,
-            updates.dropout.state,
-            self._memory,
-        )
+        return self._state_within(None)
+
+    def _state_within(self, spare: State | None) -> State:
+        """The state, in the memory of another one that is given up: new memory costs more than to write in it."""
+        updates, network = self._updates, self.network
+        arrays = [network.parameters, network.running, *updates.slots]
+        copies = [spare.parameters, spare.running, *spare.slots] if spare else [np.empty_like(a) for a in arrays]
+        for copy, array in zip(copies, arrays):
+            copy[...] = array
+        parameters, running, *slots = copies
+        place, dropout = updates.batches.place, updates.dropout.state
+        return State(self.step_count, parameters, tuple(slots), running, place, dropout, self._memory)
 
     @state.setter
     def state(self, state: State) -> None:
@@ -354,9 +357,9 @@ class Trainer:
         """Make one block of steps, at most up to ``target``."""
         later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
         stop = min(target, later, self._recording.due, self._next_watch(), self._last_step())
-        before = self.state
-        if self.timeline.due(before.step):
-            self.timeline.keep(self._keyframe(before))
+        if self.timeline.due(self.step_count):
+            self.timeline.keep(self._keyframe(self.state))
+        before = self._spare = self._state_within(self._spare)
         count = min(self.block, stop - self.step_count)
         losses, rates, rms = self._train(count)
         if not self._finite(losses, rms):

@@ -15,7 +15,7 @@ from ..nn.workspace import Workspace
 from ..seeds import Purpose, generator
 from .batches import Batches
 from .experiment import Experiment
-from .stepper import Stepper, block_length
+from .stepper import Stepper, block_length, keyframe_spacing
 
 Pass = tuple[Workspace, np.ndarray]
 Apart = tuple[Stepper, Network, tuple[np.ndarray, ...]]  # a stepper, its network and its slots
@@ -26,14 +26,16 @@ class Updates:
 
     Holds what the next step depends on besides the parameters: the optimizer's ``slots``, the sequence of minibatches
     ``batches`` and the stream ``dropout``. ``block`` is how many steps can be made in one go, about 0.1 s of work at
-    most. ``newest`` is the newest step's pass and its gradient of the data loss, None where there is none.
+    most, and ``spacing`` how far apart states are worth keeping. ``newest`` is the newest step's pass and its gradient
+    of the data loss, None where there is none.
     """
 
     def __init__(self, experiment: Experiment, data: Data, network: Network, loss: Loss) -> None:
         self._network, self._loss = network, loss
         self._x = with_ones(data.train.inputs, network.dtype).T.copy()
         self._targets = loss.encode(data.train.targets, data.classes).astype(network.dtype)
-        self.block = block_length(network, min(experiment.batch_size, len(data.train)))
+        batch = min(experiment.batch_size, len(data.train))
+        self.block, self.spacing = block_length(network, batch), keyframe_spacing(network, batch)
         self._gradients = np.empty((self.block, network.parameters.size), network.dtype)
         self.slots = OPTIMIZERS[experiment.optimizer].state(network.parameters)
         self._steppers: dict[int, Stepper] = {}

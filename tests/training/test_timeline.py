@@ -31,7 +31,8 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "BUCKETS", 32)
     monkeypatch.setattr(history, "SPAN", 4)
     monkeypatch.setattr(history, "DRAWN", 8)
-    monkeypatch.setattr("model.training.updates.block_length", lambda network, batch: 16)
+    for length in ("block_length", "keyframe_spacing"):
+        monkeypatch.setattr(f"model.training.updates.{length}", lambda network, batch: 16)
 
 
 def assert_same(one: Trainer, other: Trainer) -> None:
@@ -130,6 +131,14 @@ def test_a_change_where_a_state_was_kept(tight: None, change: dict[str, Any]) ->
     trainer.goto(kept + 20)
     trainer.goto(kept + 1)
     assert_same(trainer, fresh(kept + 1, {kept: change}, RICHER))
+
+
+def test_a_change_at_step_0_of_a_run_whose_first_rows_are_gone(tight: None) -> None:
+    trainer = fresh(400)
+    trainer.goto(0)
+    trainer.change(learning_rate=0.002)
+    trainer.goto(50)
+    assert_same(trainer, fresh(50, {0: dict(learning_rate=0.002)}))
 
 
 def test_a_refused_change_forgets_nothing() -> None:
