@@ -11,6 +11,7 @@ from .theme.classic import NATIVE_MENUS
 from .theme.theme import Theme
 
 MENUS = ("File", "Edit", "Run", "View", "Lessons", "Help")  # in this order; one without entries is left out
+WITHIN = {"Export": "File"}  # menus that are an entry of another one
 
 
 class Menus:
@@ -45,7 +46,11 @@ class Menus:
 
     def __getitem__(self, name: str) -> tk.Menu:
         """The menu called ``name``, made and put into the bar where it is asked for first."""
-        if name not in self._menus:
+        if name not in self._menus and name in WITHIN:
+            outer = self[WITHIN[name]]
+            self._menus[name] = tk.Menu(outer, tearoff=False)
+            outer.add_cascade(label=name, menu=self._menus[name], **self._theme.entry())
+        elif name not in self._menus:
             menu = self._menus[name] = tk.Menu(self.bar, tearoff=False)
             later = [other for other in MENUS[MENUS.index(name) + 1 :] if other in self._menus]
             entry = {"label": name, "menu": menu, "underline": 0 if sys.platform != "darwin" else -1}
