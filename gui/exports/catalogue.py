@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.files.writing import write_safely
-from model.exports import history_csv
+from model.exports import history_csv, state_npz
 from model.table import Table
 from model.training.trainer import Trainer
 
@@ -40,10 +40,18 @@ def _write_history(found: history_csv.Recorded, path: Path) -> None:
     write_safely(path, "".join(history_csv.lines(found)))
 
 
+def _write_state(found: state_npz.Arrays, path: Path) -> None:
+    write_safely(path, state_npz.as_bytes(found))
+
+
 EXPORTS = Table(
     "export",
     Export(
         "history", "History as a table", ".csv", "Everything that was recorded, one row a step, as CSV.",
         history_csv.recorded, _write_history, history_csv.words,
+    ),
+    Export(
+        "state", "Weights and state", ".npz", "All weights by name, and whatever the next step depends on, for NumPy.",
+        state_npz.gathered, _write_state,
     ),
 )  # fmt: skip
