@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def hint(typed: str, known: Iterable[str]) -> str:
-    """The question after a name that is none, where one of the ``known`` is near."""
+    """The question that follows a name that is none of the ``known``, where one is near."""
     near = difflib.get_close_matches(typed, list(known), 1)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -79,9 +79,9 @@ def obey(argv: Sequence[str], work: Callable[[Sequence[str]], None]) -> int:
     return DONE
 
 
-def event(kind: str, **facts: Any) -> None:
+def event(name: str, /, **facts: Any) -> None:
     """One JSON object on a line of stdout; what is no finite number is null there."""
-    sys.stdout.write(json.dumps({"event": kind, **plain(facts)}, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({"event": name, **plain(facts)}, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 

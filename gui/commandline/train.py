@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from .parser import Failure, Parser, Refused, event, obey
 from .report import report
 
 MOST_RUNS = 10_000
+MOST_WIDE = 10_000  # characters of a line that goes into a file
 EXAMPLES = (
     "--dataset spirals --classes 3 --width 16 --steps 3000 --seeds 10",
     "--compare initializer=zeros,xavier,he --activation relu --depth 6 --seeds 5 --out initializers.csv",
@@ -81,11 +83,13 @@ def _train(argv: Sequence[str]) -> None:
     rows = list(_trained(plans, options))
     if out:
         _save(out, rows)
-    words = report(rows, options.until)
+    stream = sys.stderr if options.json else sys.stdout
+    wide = shutil.get_terminal_size().columns if stream.isatty() else MOST_WIDE
+    words = report(rows, options.until, wide) + (f"\n\nEvery run: {out}" if out else "")
     if options.json:
         until = str(options.until) if options.until else None
         event("end", until=until, rows=[_row_facts(row) for row in rows], file=str(out) if out else None)
-    (sys.stderr if options.json else sys.stdout).write(words + (f"\nEvery run: {out}\n" if out else "\n"))
+    stream.write(f"{words}\n")
     diverged = sum(row.diverged for row in rows)
     if diverged and options.fail_diverged:
         raise Failure(f"{diverged:,} {'run' if diverged == 1 else 'runs'} diverged.")
