@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import json
 import math
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 DONE, FAILED, SENSELESS = 0, 1, 2  # exit codes; commands.main adds 130 for Ctrl-C
+TERMINATED = 128 + 15  # as a shell calls the end by SIGTERM
 
 
 class Refused(Exception):
@@ -66,7 +69,8 @@ def refusal(option: str, typed: object, known: Iterable[str]) -> Refused:
 def obey(argv: Sequence[str], work: Callable[[Sequence[str]], None]) -> int:
     """Do the work and return the exit code; what goes wrong is told in a sentence, with ``--json`` also as an event."""
     try:
-        work(argv)
+        with _terminable():
+            work(argv)
         sys.stdout.flush()
     except (Refused, Failure) as error:
         _tell(str(error), "--json" in argv)
@@ -77,6 +81,22 @@ def obey(argv: Sequence[str], work: Callable[[Sequence[str]], None]) -> int:
     except SystemExit as end:  # --help
         return int(end.code or 0)
     return DONE
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """In the block, SIGTERM ends the work like Ctrl-C: temporary files are removed on the way out."""
+
+    def stop(number: int, frame: object) -> None:
+        raise SystemExit(TERMINATED)
+
+    if ours := signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def event(name: str, /, **facts: Any) -> None:

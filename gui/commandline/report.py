@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.training.experiment import KNOBS
+from gui.render_runs import written
 from model.training.outcome import NUMBERS, Row, Spread, Target
 
 GAP = "  "  # between columns
@@ -23,7 +23,7 @@ def report(rows: Sequence[Row], target: Target | None = None, wide: int = 10_000
     """Header, then the table with its columns aligned, in several parts where it is wider than ``wide`` characters."""
     spreads = [row.spreads for row in rows]
     names = ("reached" if target else "step", *NUMBERS)
-    compared = [[name, *(KNOBS[name].show(row.changes[name]) for row in rows)] for name in rows[0].changes]
+    compared = [[name, *(written(name, row.changes[name]) for row in rows)] for name in rows[0].changes]
     columns = [["runs", *(f"{len(row.outcomes)}" for row in rows)], ["diverged", *(f"{row.diverged}" for row in rows)]]
     columns += [["reached", *(f"{row.reached}" for row in rows)]] if target else []
     for name in names:

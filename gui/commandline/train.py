@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gui.render_runs import combinations, experiment_of, moment_of, with_data, without
+from gui.render_runs import combinations, experiment_of, moment_of, with_data, without, written
 from gui.start.progress import Progress
 from model.knob import Invalid
 from model.training.contrast import following
-from model.training.experiment import FIELDS, KNOBS, Experiment
+from model.training.experiment import FIELDS, Experiment
 from model.training.moment import Changes
 from model.training.outcome import NUMBERS, Outcome, Row, Target, outcome_of
 
@@ -110,7 +110,7 @@ def plans_of(options: argparse.Namespace) -> list[Plan]:
             steps = steps_of(options, moment.step, one.steps_per_epoch)
             plans.append(Plan(changes, runs, without(moment.changes, typed | set(changes)), steps))
     except Invalid as error:
-        value = KNOBS[error.knob].show(error.value) if error.knob in KNOBS else error.value
+        value = written(error.knob, error.value)
         raise Refused(f"--compare: {error.knob} {value} is not possible; allowed: {error.legal}") from error
     if len(plans) * max(1, options.seeds) > MOST_RUNS:
         raise Refused(f"--compare and --seeds: too many runs; allowed: {MOST_RUNS:,} in all")
@@ -160,7 +160,7 @@ def _save(out: Path, rows: list[Row]) -> None:
     compared = [name for name in facts[0][0] if name not in facts[0][1]]
     writer.writerow([*compared, *facts[0][1]])
     for changes, fact in facts:
-        shown = [KNOBS[name].show(changes[name]) for name in compared]
+        shown = [written(name, changes[name]) for name in compared]
         writer.writerow([*shown, *(int(each) if isinstance(each, bool) else each for each in fact.values())])
     try:
         write_safely(out, text.getvalue())

@@ -71,6 +71,13 @@ def test_every_run_a_line_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert str(out) in capsys.readouterr().out
 
 
+def test_lists_are_compared_with_semicolons_between_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert train.main(["--samples", "40", "--steps", "3", "--compare", "hidden=3;3,2", "--json"]) == 0
+    said, beside = capsys.readouterr()
+    assert [row["changes"] for row in events(said)[-1]["rows"]] == [{"hidden": [3]}, {"hidden": [3, 2]}]
+    assert [line.split()[0] for line in beside.splitlines()[-2:]] == ["3", "3,2"]
+
+
 @pytest.mark.parametrize("kind", ["file", "line"])
 def test_a_saved_run_is_trained_with_its_live_changes(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -105,6 +112,7 @@ def test_a_diverged_run_is_a_result_unless_it_must_not_be(capsys: pytest.Capture
         ("--activation rleu", "did you mean relu? allowed: linear, "),
         ("--compare intializer=he", "did you mean initializer?"),
         ("--compare depth=1,99", "0 to 30"),
+        ("--compare hidden=8;x", "8,4"),
         ("--steps 3 --epochs 3", "choose one of them"),
         ("--steps some", "--steps: some"),
         ("--seeds 0", "1 to 10,000"),
@@ -162,7 +170,8 @@ def test_a_command_that_is_none_is_told_the_nearest(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_ctrl_c_leaves_neither_a_traceback_nor_a_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_leaves_neither_a_traceback_nor_a_file(number: int, code: int, tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "main.py"), "train", "--seeds", "50", "--steps", "100000", "--json"]
     process = subprocess.Popen(
         [*command, "--out", "runs.csv"], cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -170,11 +179,11 @@ def test_ctrl_c_leaves_neither_a_traceback_nor_a_file(tmp_path: Path) -> None:
     try:
         assert json.loads(process.stdout.readline())["event"] == "start"
         time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, beside = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in beside
     assert not list(tmp_path.iterdir())
 
