@@ -62,6 +62,8 @@ class Saved:
     def verdict(self, trainer: Trainer) -> str:
         """In a sentence what is not the same in ``trainer``, which has gone to this moment; empty if nothing is."""
         if trainer.step_count != self.state.step:
+            if not trainer.ending:
+                return ""  # somebody has gone elsewhere
             return f"The run ends at step {trainer.step_count:,} here; in the file it stood at {self.state.step:,}."
         if not self.differences(trainer):
             return ""
