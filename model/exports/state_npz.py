@@ -69,8 +69,8 @@ class Saved:
             return ""
         gap = np.abs(trainer.network.parameters.astype(float) - self.state.parameters.astype(float))
         return (
-            f"The run was trained again up to step {self.state.step:,}, and its numbers are not quite those of the "
-            f"file: weights differ by up to {np.max(gap, initial=0.0):.2g}. Another machine computes differently."
+            f"Trained again up to step {self.state.step:,}, the run is not quite that of the file: weights differ by "
+            f"up to {np.max(gap, initial=0.0):.2g}. Another machine may round otherwise."
         )
 
 
