@@ -90,7 +90,8 @@ def _terminable() -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise SystemExit(TERMINATED)
 
-    if ours := signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+    ours = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if ours:
         signal.signal(signal.SIGTERM, stop)
     try:
         yield

