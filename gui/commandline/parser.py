@@ -90,14 +90,14 @@ def _terminable() -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise SystemExit(TERMINATED)
 
-    ours = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if ours:
-        signal.signal(signal.SIGTERM, stop)
+    before = signal.getsignal(signal.SIGTERM)
+    with contextlib.suppress(ValueError):  # in another thread than the first, where signals cannot be caught
+        signal.signal(signal.SIGTERM, stop if before is signal.SIG_DFL else before)
     try:
         yield
     finally:
-        if ours:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGTERM, before)
 
 
 def event(name: str, /, **facts: Any) -> None:
