@@ -91,12 +91,12 @@ def _terminable() -> Iterator[None]:
         raise SystemExit(TERMINATED)
 
     before = signal.getsignal(signal.SIGTERM)
-    with contextlib.suppress(ValueError):  # in another thread than the first, where signals cannot be caught
+    with contextlib.suppress(ValueError, TypeError):  # in another thread than the first, where signals cannot be caught
         signal.signal(signal.SIGTERM, stop if before is signal.SIG_DFL else before)
     try:
         yield
     finally:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, TypeError):
             signal.signal(signal.SIGTERM, before)
 
 
