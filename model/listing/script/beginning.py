@@ -28,7 +28,7 @@ from .initializers import INITIALIZER_CODE
 from .text import function, heading, written
 
 MOST_NUMBERS = 4000  # of own points, written out in the script
-PURPOSES = "Random numbers of their own for data (0 to 2), weights (3), minibatches (4), dropout (5)."
+PURPOSES = "Random numbers for one purpose (a number), apart from those for all others."
 DOUBLE = "np.float64"
 
 

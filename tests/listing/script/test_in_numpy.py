@@ -82,7 +82,7 @@ def all_choices() -> Iterator[tuple[str, Moment]]:
                 yield activation, moment(activation=activation, dropout=dropout, leaky_slope=0.1, **norm)
     for optimizer in OPTIMIZERS:
         for norm in norms:
-            yield optimizer, moment(optimizer=optimizer, dropout=0.2, **norm)
+            yield optimizer, moment(optimizer=optimizer, dropout=0.2, **{**norm, "learning_rate": 0.02})
     for schedule in SCHEDULES:
         for warmup in (0, 12):
             options = SHORT.get(schedule)
@@ -146,7 +146,6 @@ def test_every_choice_gives_the_losses_of_the_run(tmp_path):
     check([each for _, each in all_choices()], tmp_path)
 
 
-@pytest.mark.slow
 def test_live_changes_come_at_their_steps(tmp_path):
     check([each for _, each in changed()], tmp_path)
 
@@ -183,7 +182,7 @@ def test_a_run_of_32_bits_stays_near_its_script(tmp_path):
     np.testing.assert_allclose(curve, single.trainer().history["loss"], rtol=1e-3)
 
 
-@pytest.mark.parametrize("each", few(), ids=lambda each: each.experiment.dataset)
+@pytest.mark.parametrize("each", list(few()), ids=lambda each: each.experiment.dataset)
 def test_no_line_is_too_wide_and_each_script_is_short(each):
     lines = numpy_script(each).splitlines()
     assert max(map(len, lines)) <= WIDE
