@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 
 from ...data.generators import DATASETS
@@ -23,6 +24,7 @@ REPORTS = 10
 MASK = re.compile(r"\bmask(\d+)\b")
 
 Settings = Sequence[tuple[int, Experiment]]
+Statement = tuple[Line, ...]
 
 
 def numpy_script(moment: Moment) -> str:
@@ -75,8 +77,8 @@ def _head(moment: Moment, settings: Settings, steps: int, body: str) -> list[str
     lines = written([f'"""A neural network learns {_plain(data)}, in {steps} steps: NumPy alone, every step in sight.'])
     lines += ["", "Run it as: python script.py [losses.csv]"]
     short = moment.short()
-    if len(short) <= WIDE and first.own is None:
-        lines += [f"In Glassnet: {short}"]
+    if first.own is None:
+        lines += textwrap.wrap(f"In Glassnet: {short}", WIDE, break_long_words=False, break_on_hyphens=False)
     lines += ['"""', ""]
     more = [line.text for line in _listing(first).head if line.text != "import numpy as np"]
     plain = {line for line in more if line.startswith("import ")} | {"import sys"}
@@ -103,9 +105,9 @@ def _state(experiment: Experiment) -> list[str]:
     slots = [Line(f"{slot.name} = [np.zeros_like(w) for w in parameters]") for slot in code.slots]
     slots += [Line(f"{name} = 0.0") for name, *_ in code.counters]
     if slots:
-        lines += [Line(heading(f"What {OPTIMIZERS[experiment.optimizer].label} remembers")), *slots]
+        lines += [Line(""), Line(heading(f"What {OPTIMIZERS[experiment.optimizer].label} remembers")), *slots]
     if _normalized(experiment):
-        lines.append(Line(heading("Running statistics of batch norm, for evaluation")))
+        lines += [Line(""), Line(heading("Running statistics of batch norm, for evaluation"))]
         for n, width in enumerate(experiment.widths, start=1):
             made = f"np.zeros({width}{kind}), np.ones({width}{kind})"
             lines.append(Line(f"running_mean{n}, running_var{n} = {made}"))
@@ -168,10 +170,12 @@ def _training(settings: Settings, steps: int) -> list[str]:
         lines.append(Line("best_loss, wait = math.inf, 0", "for early stopping"))
     lines += [Line("curve = []", "the loss of every step"), Line("for step, rows in zip(range(steps), minibatches()):")]
     body = written(_part(first, "batch"))
+    body += _branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
+    shown = _dropping(settings)
     for words, make in SECTIONS:
         body += ["", heading(words)]
         body += ["rate = learning_rate(step)"] if make is _update and not schedules.steady(settings) else []
-        body += _branched(settings, make)
+        body += _branched(shown, make)
         body += ["curve.append(float(loss))"] if make is _lose else []
     body += _looked_back(settings)
     return [*written(lines), *inside([*body, "", *_report(first, steps)])]
@@ -183,19 +187,51 @@ def _branched(settings: Settings, make: Callable[[Experiment], Sequence[Line]]) 
 
 
 def _branches(made: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
-    """Lines that are each valid from a step on."""
-    found: list[tuple[int, Sequence[Line]]] = []
+    """Lines that are each valid from a step on; what all of them begin or end with stands there once."""
+    found: list[tuple[int, list[Statement]]] = []
     for first, lines in made:
-        if not found or found[-1][1] != lines:
-            found.append((first, lines))
+        statements = _statements(lines)
+        if not found or found[-1][1] != statements:
+            found.append((first, statements))
+    wide = WIDE - len(INDENT)
     if len(found) == 1:
-        return written(found[0][1], WIDE - len(INDENT))
+        return written(made[0][1], wide)
+    all_of_them = [statements for _, statements in found]
+    begin = _alike(all_of_them)
+    end = _alike([list(reversed(statements[begin:])) for statements in all_of_them])
     branches = []
-    for number, (_, lines) in enumerate(found):
+    for number, (_, statements) in enumerate(found):
         last = number + 1 == len(found)
         branches += ["else:" if last else f"{'elif' if number else 'if'} step < {found[number + 1][0]}:"]
-        branches += inside(written(lines or [Line("pass")], WIDE - 2 * len(INDENT)))
-    return branches
+        own = _lines(statements[begin : len(statements) - end]) or [Line("pass")]
+        branches += inside(written(own, wide - len(INDENT)))
+    first = all_of_them[0]
+    return [*written(_lines(first[:begin]), wide), *branches, *written(_lines(first[len(first) - end :]), wide)]
+
+
+def _statements(lines: Sequence[Line]) -> list[Statement]:
+    """Each line with those that are inside it."""
+    found: list[list[Line]] = []
+    for line in lines:
+        if found and line.text.startswith(INDENT):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [tuple(each) for each in found]
+
+
+def _lines(statements: Sequence[Statement]) -> list[Line]:
+    return [line for statement in statements for line in statement]
+
+
+def _alike(sequences: Sequence[Sequence[Statement]]) -> int:
+    """With how many equal statements all sequences begin."""
+    count = 0
+    for together in zip(*sequences):
+        if len(set(together)) > 1:
+            break
+        count += 1
+    return count
 
 
 def _part(experiment: Experiment, kind: str) -> list[Line]:
@@ -203,14 +239,27 @@ def _part(experiment: Experiment, kind: str) -> list[Line]:
     return [line for part in _listing(experiment).parts if part.kind == kind for line in part.lines]
 
 
-def _forward(experiment: Experiment) -> list[Line]:
-    """The forward pass; the masks of all layers are drawn before it."""
-    lines = [_named(line) for line in _part(experiment, "forward") if not line.text.startswith("mask")]
+def _masks(experiment: Experiment) -> list[Line]:
+    """The factors of dropout for all layers; none are drawn while nothing is dropped."""
     rates = experiment.layer_dropout
     if not any(rates):
-        return lines
-    written_rates = f"[{rates[0]!r}] * {len(rates)}" if len({*rates, None}) == 2 < len(rates) else f"{list(rates)!r}"
-    return [Line(f"masks = dropout_masks(len(x), {written_rates})", "dropout: some units become 0"), *lines]
+        return [Line(f"masks = [1.0] * {len(rates)}", "no dropout yet, or no more")]
+    alike = len(rates) > 2 and len(set(rates)) == 1
+    listed = f"[{rates[0]!r}] * {len(rates)}" if alike else f"{list(rates)!r}"
+    return [Line(f"masks = dropout_masks(len(x), {listed})", "dropout: some units become 0")]
+
+
+def _dropping(settings: Settings) -> Settings:
+    """The same settings with a dropout rate that never changes, 0 only where nothing is ever dropped.
+
+    A step has the same code then, whatever the rates are.
+    """
+    most = tuple(max(rates) for rates in zip(*(each.layer_dropout for _, each in settings)))
+    return [(first, each.replace(dropout=0.0, dropout_rates=most if any(most) else None)) for first, each in settings]
+
+
+def _forward(experiment: Experiment) -> list[Line]:
+    return [_named(line) for line in _part(experiment, "forward") if not line.text.startswith("mask")]
 
 
 def _lose(experiment: Experiment) -> list[Line]:

@@ -119,11 +119,17 @@ def all_choices() -> Iterator[tuple[str, Moment]]:
 def changed() -> Iterator[tuple[str, Moment]]:
     """Live changes of all kinds of settings."""
     yield "rate", moment(((0, {"learning_rate": 0.3}), (40, {"learning_rate": 0.01}), (40, {"l1": 0.01})))
+    yield "base", moment(((20, {"learning_rate": 0.2}), (60, {"learning_rate": 0.05})), schedule="cosine")
+    dropped = {**SHORT["plateau"], "min_lr": 0.06}
+    yield "least", moment(((20, {"learning_rate": 0.2}),), schedule="plateau", schedule_options=dropped)
     yield "momentum", moment(((33, {"momentum": 0.2}),), optimizer="momentum")
     yield "adam", moment(((33, {"beta1": 0.5, "eps": 0.01}), (60, {"beta2": 0.9})), optimizer="adam")
     yield "dropout", moment(((10, {"dropout": 0.5}), (31, {"dropout": 0.0}), (57, {"dropout_rates": (0.1, 0.3)})))
     yield "penalties", moment(((9, {"l2": 0.1}), (20, {"max_norm": 0.5}), (40, {"l1": 0.1, "l1_proximal": True})))
-    yield "policy", moment(((30, {"schedule": "exponential"}), (60, {"schedule": "plateau"}), (80, {"warmup_steps": 90})))
+    yield (
+        "policy",
+        moment(((30, {"schedule": "exponential"}), (60, {"schedule": "plateau"}), (80, {"warmup_steps": 90}))),
+    )
     yield "stopping", moment(((30, {"early_stopping": True, "patience": 40}), (70, {"early_stopping": False})))
     yield "later", moment(((STEPS, {"l2": 5.0}), (STEPS + 50, {"dropout": 0.9})))
 
@@ -202,7 +208,7 @@ def test_what_is_not_chosen_is_not_there(word):
 
 def test_own_points_that_are_too_many_are_refused_by_name():
     many = OwnPoints("many", np.arange(6000.0).reshape(3000, 2), np.arange(3000) % 2)
-    with pytest.raises(Invalid, match="own: .*4,000"):
+    with pytest.raises(Invalid, match=r"own: .*4,000"):
         numpy_script(Moment(Experiment(own=many)))
 
 
