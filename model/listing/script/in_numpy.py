@@ -167,7 +167,7 @@ def _training(settings: Settings, steps: int) -> list[str]:
     if schedules.steady(settings):
         lines.append(Line(f"rate = {first.learning_rate!r}", "learning rate"))
     if any(each.early_stopping for _, each in settings):
-        lines.append(Line("best_loss, wait = math.inf, 0", "for early stopping"))
+        lines += _kept_for_stopping(first)
     lines += [Line("curve = []", "the loss of every step"), Line("for step, rows in zip(range(steps), minibatches()):")]
     body = written(_part(first, "batch"))
     body += _branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
@@ -196,17 +196,26 @@ def _branches(made: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
     wide = WIDE - len(INDENT)
     if len(found) == 1:
         return written(made[0][1], wide)
-    all_of_them = [statements for _, statements in found]
-    begin = _alike(all_of_them)
-    end = _alike([list(reversed(statements[begin:])) for statements in all_of_them])
+    every = [statements for _, statements in found]
+    begin = _alike(every)
+    end = _alike([list(reversed(statements[begin:])) for statements in every])
+    own = [(first, _lines(statements[begin : len(statements) - end])) for first, statements in found]
+    before, after = _lines(every[0][:begin]), _lines(every[0][len(every[0]) - end :])
+    return [*written(before, wide), *_by_step(own), *written(after, wide)]
+
+
+def _by_step(found: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
+    """The branches; none for a beginning in which there is nothing to do."""
+    (_, nothing), (later, lines), *more = found
+    wide = WIDE - 2 * len(INDENT)
+    if not nothing and not more:
+        return [f"if step >= {later}:", *inside(written(lines, wide))]
     branches = []
-    for number, (_, statements) in enumerate(found):
+    for number, (_, lines) in enumerate(found):
         last = number + 1 == len(found)
         branches += ["else:" if last else f"{'elif' if number else 'if'} step < {found[number + 1][0]}:"]
-        own = _lines(statements[begin : len(statements) - end]) or [Line("pass")]
-        branches += inside(written(own, wide - len(INDENT)))
-    first = all_of_them[0]
-    return [*written(_lines(first[:begin]), wide), *branches, *written(_lines(first[len(first) - end :]), wide)]
+        branches += inside(written(lines or [Line("pass")], wide))
+    return branches
 
 
 def _statements(lines: Sequence[Line]) -> list[Statement]:
@@ -288,6 +297,14 @@ def _named(line: Line) -> Line:
     return Line(MASK.sub(lambda found: f"masks[{int(found.group(1)) - 1}]", line.text), line.comment)
 
 
+def _kept_for_stopping(experiment: Experiment) -> list[Line]:
+    """What early stopping knows at first; with batch norm, also what belongs to the network at its best."""
+    lines = [Line("best_loss, wait = math.inf, 0", "for early stopping")]
+    layers = range(1, len(experiment.widths) + 1) if _normalized(experiment) else ()
+    running = ", ".join(f"running_{kind}{n}" for n in layers for kind in ("mean", "var"))
+    return [*lines, Line(f"everything = [*parameters, {running}]")] if running else lines
+
+
 def _looked_back(settings: Settings) -> list[str]:
     """What is done after the update: evaluations for a policy, early stopping."""
     lines = []
@@ -312,8 +329,7 @@ def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:
     if not experiment.early_stopping:
         return [Line("best_loss, wait = math.inf, 0")]
     least = f" - {experiment.min_delta!r}" if experiment.min_delta else ""
-    more = _running(experiment)
-    everything = f"[*parameters, {more}]" if more else "parameters"
+    everything = "everything" if _normalized(experiment) else "parameters"
     restored = [
         Line(f"        for w, kept in zip({everything}, best):"),
         Line("            w[:] = kept", "the best weights are back"),
@@ -330,12 +346,6 @@ def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:
         *(restored if experiment.restore_best else []),
         Line("        break"),
     ]
-
-
-def _running(experiment: Experiment) -> str:
-    """The names of all running statistics."""
-    layers = range(1, len(experiment.widths) + 1) if _normalized(experiment) else ()
-    return ", ".join(f"running_{kind}{n}" for n in layers for kind in ("mean", "var"))
 
 
 def _report(experiment: Experiment, steps: int) -> list[str]:

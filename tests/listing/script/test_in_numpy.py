@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment
+from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
 from model.data.features import FEATURES
 from model.data.own.points import OwnPoints
 from model.knob import Invalid
@@ -178,6 +178,17 @@ def test_early_stopping_ends_the_script_where_it_ends_the_run(tmp_path):
     trainer = stopped.trainer()
     assert trainer.early_stop.stopped
     ((curve),) = losses([numpy_script(stopped)], tmp_path)
+    np.testing.assert_allclose(curve, trainer.history["loss"], rtol=1e-9)
+
+
+def test_more_patience_takes_a_stop_back_in_the_script_too(tmp_path):
+    trainer = Trainer(Experiment(**SMALL, early_stopping=True, patience=1, min_delta=0.2))
+    trainer.run(5000)
+    stopped = trainer.step_count
+    trainer.change(patience=4)
+    trainer.run(5000)
+    assert stopped < trainer.step_count < 5000
+    (curve,) = losses([numpy_script(Moment.of(trainer))], tmp_path)
     np.testing.assert_allclose(curve, trainer.history["loss"], rtol=1e-9)
 
 
