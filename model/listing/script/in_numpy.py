@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from ...data.generators import DATASETS
 from ...nn.optimizers import OPTIMIZERS
@@ -55,9 +56,13 @@ def numpy_script(moment: Moment) -> str:
 
 
 def steps_of(moment: Moment) -> int:
-    """How many steps a script makes."""
-    bound = moment.now.max_epochs
-    return min(moment.step or USUAL, bound * moment.experiment.steps_per_epoch if bound else moment.step or USUAL)
+    """How many steps a script makes: up to the moment's, or to where the settings in force then end the run."""
+    steps = moment.step or USUAL
+    settings, epoch = settings_of(moment, steps), moment.experiment.steps_per_epoch
+    for (_, experiment), (end, _) in pairwise([*settings, (steps, moment.experiment)]):
+        if experiment.max_epochs and experiment.max_epochs * epoch < end:
+            return experiment.max_epochs * epoch
+    return steps
 
 
 def settings_of(moment: Moment, steps: int) -> list[tuple[int, Experiment]]:
