@@ -14,18 +14,16 @@ from ...training.early_stopping import allowed
 from ...training.evaluation import GROWTH, Cadence
 from ...training.experiment import Experiment
 from ...training.moment import Moment
-from ..line import INDENT, Line
+from ..line import Line
 from ..listing import Listing, listing, parameters
 from ..optimizers import OPTIMIZER_CODE
 from . import beginning, schedules
+from .branches import Settings, branched, branches
 from .text import WIDE, function, heading, inside, script, written
 
 USUAL = 1000  # steps of a moment at which nothing has been trained
 REPORTS = 10
 MASK = re.compile(r"\bmask(\d+)\b")
-
-Settings = Sequence[tuple[int, Experiment]]
-Statement = tuple[Line, ...]
 
 
 def numpy_script(moment: Moment) -> str:
@@ -59,9 +57,9 @@ def steps_of(moment: Moment) -> int:
     """How many steps a script makes: up to the moment's, or to where the settings in force then end the run."""
     steps = moment.step or USUAL
     settings, epoch = settings_of(moment, steps), moment.experiment.steps_per_epoch
-    for (_, experiment), (end, _) in pairwise([*settings, (steps, moment.experiment)]):
+    for (first, experiment), (end, _) in pairwise([*settings, (steps, moment.experiment)]):
         if experiment.max_epochs and experiment.max_epochs * epoch < end:
-            return experiment.max_epochs * epoch
+            return max(first, experiment.max_epochs * epoch)
     return steps
 
 
@@ -175,77 +173,15 @@ def _training(settings: Settings, steps: int) -> list[str]:
         lines += _kept_for_stopping(first)
     lines += [Line("curve = []", "the loss of every step"), Line("for step, rows in zip(range(steps), minibatches()):")]
     body = written(_part(first, "batch"))
-    body += _branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
+    body += branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
     shown = _dropping(settings)
     for words, make in SECTIONS:
         body += ["", heading(words)]
         body += ["rate = learning_rate(step)"] if make is _update and not schedules.steady(settings) else []
-        body += _branched(shown, make)
+        body += branched(shown, make)
         body += ["curve.append(float(loss))"] if make is _lose else []
     body += _looked_back(settings)
     return [*written(lines), *inside([*body, "", *_report(first, steps)])]
-
-
-def _branched(settings: Settings, make: Callable[[Experiment], Sequence[Line]]) -> list[str]:
-    """The lines that ``make`` makes of the settings, with a branch for each time at which they are others."""
-    return _branches([(first, tuple(make(experiment))) for first, experiment in settings])
-
-
-def _branches(made: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
-    """Lines that are each valid from a step on; what all of them begin or end with stands there once."""
-    found: list[tuple[int, list[Statement]]] = []
-    for first, lines in made:
-        statements = _statements(lines)
-        if not found or found[-1][1] != statements:
-            found.append((first, statements))
-    wide = WIDE - len(INDENT)
-    if len(found) == 1:
-        return written(made[0][1], wide)
-    every = [statements for _, statements in found]
-    begin = _alike(every)
-    end = _alike([list(reversed(statements[begin:])) for statements in every])
-    own = [(first, _lines(statements[begin : len(statements) - end])) for first, statements in found]
-    before, after = _lines(every[0][:begin]), _lines(every[0][len(every[0]) - end :])
-    return [*written(before, wide), *_by_step(own), *written(after, wide)]
-
-
-def _by_step(found: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
-    """The branches; none for a beginning in which there is nothing to do."""
-    (_, nothing), (later, lines), *more = found
-    wide = WIDE - 2 * len(INDENT)
-    if not nothing and not more:
-        return [f"if step >= {later}:", *inside(written(lines, wide))]
-    branches = []
-    for number, (_, lines) in enumerate(found):
-        last = number + 1 == len(found)
-        branches += ["else:" if last else f"{'elif' if number else 'if'} step < {found[number + 1][0]}:"]
-        branches += inside(written(lines or [Line("pass")], wide))
-    return branches
-
-
-def _statements(lines: Sequence[Line]) -> list[Statement]:
-    """Each line with those that are inside it."""
-    found: list[list[Line]] = []
-    for line in lines:
-        if found and line.text.startswith(INDENT):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [tuple(each) for each in found]
-
-
-def _lines(statements: Sequence[Statement]) -> list[Line]:
-    return [line for statement in statements for line in statement]
-
-
-def _alike(sequences: Sequence[Sequence[Statement]]) -> int:
-    """With how many equal statements all sequences begin."""
-    count = 0
-    for together in zip(*sequences):
-        if len(set(together)) > 1:
-            break
-        count += 1
-    return count
 
 
 def _part(experiment: Experiment, kind: str) -> list[Line]:
@@ -323,7 +259,7 @@ def _looked_back(settings: Settings) -> list[str]:
         return lines
     ends = [*(first for first, _ in settings[1:]), None]
     made = [(first, tuple(_stopped_early(each, end))) for (first, each), end in zip(settings, ends)]
-    return [*lines, "", heading("Early stopping"), *_branches(made)]
+    return [*lines, "", heading("Early stopping"), *branches(made)]
 
 
 def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:

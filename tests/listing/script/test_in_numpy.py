@@ -131,7 +131,7 @@ def changed() -> Iterator[tuple[str, Moment]]:
         moment(((30, {"schedule": "exponential"}), (60, {"schedule": "plateau"}), (80, {"warmup_steps": 90}))),
     )
     yield "stopping", moment(((30, {"early_stopping": True, "patience": 40}), (70, {"early_stopping": False})))
-    yield "shorter", moment(((30, {"max_epochs": 9}), (90, {"max_epochs": 30})), max_epochs=20)
+    yield "shorter", moment(((30, {"max_epochs": 5}), (90, {"max_epochs": 30})), max_epochs=20)
     yield "later", moment(((STEPS, {"l2": 5.0}), (STEPS + 50, {"dropout": 0.9})))
 
 
