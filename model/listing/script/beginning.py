@@ -271,9 +271,12 @@ def _parameters(experiment: Experiment) -> list[Line]:
         named.setdefault(n, []).append((name, value))
     found = []
     for n, pairs in named.items():
-        names, values = (", ".join(each) for each in zip(*pairs))
         words = f"hidden layer {n}" if n <= len(experiment.widths) else "output layer"
-        found.append(Line(f"{names} = {values}", words))
+        for of_sums in (True, False):  # W and b, then what comes after the sums
+            chosen = [pair for pair in pairs if (pair[0][0] in "Wb" and pair[0] != f"beta{n}") is of_sums]
+            if chosen:
+                names, values = (", ".join(each) for each in zip(*chosen))
+                found.append(Line(f"{names} = {values}", words if of_sums else ""))
     return found
 
 

@@ -208,7 +208,7 @@ def test_no_line_is_too_wide_and_each_script_is_short(each):
 
 
 def test_the_script_of_the_first_experiment_is_short():
-    assert 80 <= len(numpy_script(Moment(Experiment())).splitlines()) <= 130
+    assert 80 <= len(numpy_script(Moment(Experiment())).splitlines()) <= 120
 
 
 @pytest.mark.parametrize("word", ["dropout", "masks", "running_mean", "velocities", "learning_rate", "evaluations"])
