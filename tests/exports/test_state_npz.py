@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from model import OPTIMIZERS, Experiment, Trainer
 from model.exports import state_npz
 from model.exports.npz import is_archive
-from model.exports.state_npz import as_bytes, gathered, read
+from model.exports.state_npz import as_bytes, gathered, load_state, read
 from model.knob import Invalid
 from model.nn.activations import ACTIVATIONS
 from model.nn.network import NORM_POSITIONS
@@ -108,6 +109,15 @@ def test_numpy_alone_reads_it_and_the_arithmetic_is_the_network():
         assert int(found["step"]) == 33
     inner = trainer.predict(trainer.data.validation.points)
     assert np.allclose(1 / (1 + np.exp(-logits[:, 0])), inner[:, 1], rtol=1e-12)
+
+
+def test_a_script_goes_on_from_a_file(tmp_path: Path):
+    trainer, path = made(), tmp_path / "state.npz"
+    path.write_bytes(written(trainer))
+    other = load_state(path)
+    trainer.run(9)
+    other.run(9)
+    assert bits(other) == bits(trainer)
 
 
 def test_a_diverged_run_can_be_taken_home():
