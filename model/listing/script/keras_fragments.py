@@ -1,0 +1,101 @@
+"""What each choice of an experiment is called in Keras, by the names in the engine's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .fragment import Fragment, Rule
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An activation: the ``name`` that Keras knows it by, or the ``layer`` that it is."""
+
+    name: str = ""
+    layer: str = ""
+    comment: str = ""
+
+
+ACTIVATIONS: Mapping[str, Layer] = {
+    "linear": Layer("linear"),
+    "sigmoid": Layer("sigmoid"),
+    "tanh": Layer("tanh"),
+    "relu": Layer("relu"),
+    "leaky_relu": Layer(layer="layers.LeakyReLU(negative_slope={slope})", comment="Keras' own slope is 0.3"),
+    "prelu": Layer(
+        layer="layers.PReLU(alpha_initializer=keras.initializers.Constant({slope}), shared_axes=[1])",
+        comment="shared: one slope for the layer",
+    ),
+    "elu": Layer("elu"),
+    "gelu": Layer("gelu", comment="the exact form, which is Keras' default"),
+    "swish": Layer("silu"),
+    "softplus": Layer("softplus"),
+}
+
+# Where the layers between the weighted sums and dropout stand
+POSITIONS: Mapping[str, tuple[str, ...]] = {"before": ("norm", "activation"), "after": ("activation", "norm")}
+
+LOSSES: Mapping[str, Fragment] = {
+    "logistic": Fragment("BinaryCrossentropy(from_logits=True)", "binary cross-entropy; the output is a logit"),
+    "softmax": Fragment("CategoricalCrossentropy(from_logits=True)", "softmax is part of it; the outputs are logits"),
+    "squared": Fragment("MeanSquaredError()"),
+}
+
+RMSPROP = (
+    "class RMSprop(keras.optimizers.RMSprop):",
+    '    """RMSProp as it is mostly written: w -= rate * g / (sqrt(s) + eps). Keras has sqrt(s + eps) there."""',
+    "",
+    "    def update_step(self, g, w, rate):",
+    "        s = self._velocities[self._get_variable_index(w)]",
+    "        self.assign(s, self.rho * s + (1 - self.rho) * g**2)",
+    "        self.assign_sub(w, rate * g / (keras.ops.sqrt(s) + self.epsilon))",
+)
+
+ADAM = (
+    "class Adam(keras.optimizers.Adam):",
+    '    """Adam as Kingma & Ba wrote it in 2015 (algorithm 1): eps is added to the root of s / (1 - beta2**t).',
+    "",
+    "    Keras adds it to the root of s itself, which counts for more in the first steps.",
+    '    """',
+    "",
+    "    def update_step(self, g, w, rate):",
+    "        t, number = self.iterations + 1, self._get_variable_index(w)",
+    "        m, s = self._momentums[number], self._velocities[number]",
+    "        self.assign(m, self.beta_1 * m + (1 - self.beta_1) * g)",
+    "        self.assign(s, self.beta_2 * s + (1 - self.beta_2) * g**2)",
+    "        m_unbiased, s_unbiased = m / (1 - self.beta_1**t), s / (1 - self.beta_2**t)",
+    "        self.assign_sub(w, rate * m_unbiased / (keras.ops.sqrt(s_unbiased) + self.epsilon))",
+)
+
+OPTIMIZERS: Mapping[str, Rule] = {
+    "sgd": Rule("keras.optimizers.SGD(learning_rate={rate})"),
+    "momentum": Rule("keras.optimizers.SGD(learning_rate={rate}, momentum={momentum})"),
+    "nesterov": Rule("keras.optimizers.SGD(learning_rate={rate}, momentum={momentum}, nesterov=True)"),
+    "rmsprop": Rule("RMSprop(learning_rate={rate}, rho={rmsprop_alpha}, epsilon={eps})", own=RMSPROP),
+    "adam": Rule("Adam(learning_rate={rate}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})", own=ADAM),
+}
+
+
+@dataclass(frozen=True)
+class Regularization:
+    """``argument`` is what it is to the function ``keras.regularizers.L1L2``; ``after`` gives W ``(in, out)`` anew after
+    the update."""
+
+    words: str
+    argument: str = ""
+    after: str = ""
+
+
+REGULARIZERS: Mapping[str, Regularization] = {
+    "l1": Regularization("L1", argument="l1={strength}"),
+    "l1_proximal": Regularization(
+        "L1 by exact zeros: what is nearer to 0 than rate * lambda becomes 0",
+        after="W - keras.ops.clip(W, -rate * {strength}, rate * {strength})",
+    ),
+    "l2": Regularization("L2", argument="l2={strength} / 2"),
+    "max_norm": Regularization(
+        "max-norm; keras.constraints.MaxNorm is coarser, by 1e-7",
+        after="W * {strength} / keras.ops.maximum(keras.ops.norm(W, axis=0), {strength})",
+    ),
+}
