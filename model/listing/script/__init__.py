@@ -1,4 +1,4 @@
-"""Scripts: an experiment as a program of its own, for other libraries."""
+"""Scripts that train an experiment by themselves, without this program: readable, short, and with the same numbers."""
 
 from .keras import keras_script
 from .pytorch import torch_script

@@ -1,100 +1,285 @@
-"""The beginning of a script: data, initial weights, minibatches and dropout masks of a run, in NumPy."""
+"""The beginning that all scripts share: data, first weights, minibatches and dropout masks, all of them in NumPy.
+
+The random numbers are those of a run in the window: a stream of its own for every purpose, from the same two seeds.
+What a script then has: ``X, Y`` (and ``X_val, Y_val`` where there are validation points), ``(n, inputs)`` and
+``(n, outputs)``; the parameters under the names of ``listing.parameters``, W ``(in, out)``; ``minibatches()``, which
+gives the row numbers of one minibatch after another; ``dropout_masks(batch, rates)``, a mask ``(batch, units)`` for
+each hidden layer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 
+from ...data.generators import DATASETS
+from ...data.split import training_sizes
+from ...knob import Invalid
+from ...nn.activations import ACTIVATIONS
+from ...nn.dropout import LEVELS
 from ...nn.losses import loss_for
-from ...seeds import Purpose, generator
-from ...training.batches import batch_sizes
+from ...nn.network import NORM_POSITIONS
+from ...nn.precision import PRECISIONS
+from ...seeds import Purpose
 from ...training.experiment import Experiment
-from ...training.moment import Moment
-from ...training.source import data_of, network_for
-from ..losses import LOSS_CODE
+from ..line import Line, made
+from ..listing import parameters
+from .datasets import FEATURE_CODE, MOVED_CODE, POINTS_CODE, TARGETS_CODE, VALUES_CODE
+from .initializers import INITIALIZER_CODE
+from .text import function, heading, written
 
-STEPS = 1000  # of a run that has not begun
-INDENT = "    "
-
-
-def beginning(moment: Moment, imports: Sequence[str] = ()) -> str:
-    """Makes X, Y, X_validation and Y_validation ``(points, ...)``, the parameters W1, b1, ..., ``minibatches(steps)``
-    and, where it changes, ``learning_rate(step)``."""
-    parts = (_data, _weights, _minibatches, _learning_rate)
-    head = ["import numpy as np", *imports]
-    if imports and imports[0] == "import os":
-        head = ["import os", "", 'os.environ.setdefault("KERAS_BACKEND", "torch")', "", "import numpy as np"]
-        head += imports[3:]
-    texts = ("\n".join(part(moment)) for part in parts)
-    return "\n".join(head) + f"\n\nSTEPS = {moment.step or STEPS}\n\n" + "\n\n".join(text for text in texts if text)
+MOST_NUMBERS = 4000  # of own points, written out in the script
+DOUBLE = "np.float64"
 
 
-def _array(values: np.ndarray) -> str:
-    return f"np.array({values.tolist()!r}, dtype=np.{values.dtype.name}).reshape({values.shape!r})"
+def streams() -> list[str]:
+    """The function that makes a stream of random numbers."""
+    body = (
+        "sequence = np.random.SeedSequence(seed, spawn_key=(purpose,))",
+        "return np.random.Generator(np.random.PCG64(sequence))",
+    )
+    return function("stream(seed, purpose)", "Random numbers of their own for every purpose.", body)
 
 
-def _data(moment: Moment) -> Iterator[str]:
-    experiment = moment.experiment
-    data = data_of(experiment)
-    loss = loss_for(data.classes)
-    for name, part in (("", data.train), ("_validation", data.validation)):
-        yield f"X{name} = {_array(part.inputs.astype(experiment.precision))}"
-        targets = LOSS_CODE[loss.name].of(loss.encode(part.targets, data.classes).astype(experiment.precision))
-        yield f"Y{name} = {_array(targets)}"
+def data(experiment: Experiment) -> list[str]:
+    """The data set, its split, and what the network sees of it. Raises Invalid for too many own points."""
+    lines = [*_points(experiment), "", *_split(experiment), "", *_inputs(experiment)]
+    return written(lines)
 
 
-def _weights(moment: Moment) -> Iterator[str]:
-    experiment = moment.experiment
-    network = network_for(experiment, data_of(experiment))
-    rng = generator(experiment.seed, Purpose.WEIGHTS)
-    network.initialize(rng, experiment.initializer, experiment.initializer_scale, experiment.bias_init)
-    for number, layer in enumerate(network.layers, 1):
-        for name, values in layer.parameters.items():
-            if name in ("W", "b"):
-                yield f"{name}{number} = {_array(values)}"
+def weights(experiment: Experiment) -> list[str]:
+    """The parameters before the first step."""
+    return [
+        *_initializer(experiment),
+        heading("The network"),
+        *written([made("rng", f"stream({experiment.seed}, {int(Purpose.WEIGHTS)})"), *_parameters(experiment)]),
+    ]
 
 
-def _minibatches(moment: Moment) -> Iterator[str]:
-    experiment = moment.experiment
-    sizes = batch_sizes(experiment.train_samples, experiment.batch_size, experiment.batch_norm)
-    yield "def minibatches(steps):"
-    yield f"{INDENT}rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence({experiment.seed}, spawn_key=(4,))))"
-    if any(experiment.layer_dropout):
-        seeds = f"np.random.SeedSequence({experiment.seed}, spawn_key=(5,))"
-        yield f"{INDENT}bits = np.random.PCG64({seeds})"
-    yield f"{INDENT}sizes, step = {sizes!r}, 0"
-    yield f"{INDENT}while step < steps:"
-    yield f"{INDENT * 2}order, start = rng.permutation(len(X)), 0"
-    yield f"{INDENT * 2}for size in sizes[: steps - step]:"
-    rows = "order[start : start + size]"
-    if any(experiment.layer_dropout):
-        yield from (INDENT * 3 + line for line in _masks(experiment))
-        yield f"{INDENT * 3}yield {rows}, masks"
+def minibatches(experiment: Experiment) -> list[str]:
+    """The function that gives the rows of one minibatch after another."""
+    last, words = "len(X)", ""
+    if experiment.batch_norm:
+        last, words = "len(X) - 1", "no minibatch of one point: it has no variance"
+    body = (
+        f"rng = stream({experiment.seed}, {int(Purpose.BATCHES)})",
+        "while True:",
+        Line("    order = rng.permutation(len(X))"),
+        Line(f"    yield from np.split(order, range({experiment.batch_size}, {last}, {experiment.batch_size}))", words),
+    )
+    return function("minibatches()", "Rows of one minibatch after another, each epoch in a new random order.", body)
+
+
+def dropout(experiment: Experiment) -> list[str]:
+    """The function that draws the masks of dropout, and its stream."""
+    body = (
+        Line(f"sizes = [(width + 1) * batch for width in {list(experiment.widths)!r}]", "one more for the bias"),
+        Line("words = bits.random_raw(-(-sum(sizes) // 4))", "64 random bits each, 16 for each unit"),
+        "drawn = np.split(words.view(np.uint16)[: sum(sizes)], np.cumsum(sizes)[:-1])",
+        "masks = []",
+        "for part, rate in zip(drawn, rates):",
+        f"    kept = part.reshape(-1, batch)[:-1].T >= round(rate * {LEVELS})",
+        f"    masks.append({_as_float(experiment, 'kept / (1 - rate)')})",
+        "return masks",
+    )
+    return [
+        f"bits = stream({experiment.seed}, {int(Purpose.DROPOUT)}).bit_generator",
+        *function("dropout_masks(batch, rates)", "Factors 0 or 1 / (1 - rate) for each hidden layer's units.", body),
+    ]
+
+
+def has_validation(experiment: Experiment) -> bool:
+    """Whether there are points that do not train."""
+    return experiment.train_samples < experiment.all_samples
+
+
+def float_name(experiment: Experiment) -> str:
+    """NumPy's name of the number format."""
+    return f"np.{PRECISIONS[experiment.precision].dtype.name}"
+
+
+def _as_float(experiment: Experiment, value: str) -> str:
+    """``value``, of 64 bits, in the number format of the experiment."""
+    name = float_name(experiment)
+    if name == DOUBLE:
+        return value
+    return f"({value}).astype({name})" if " / " in value or " @ " in value else f"{value}.astype({name})"
+
+
+def _points(experiment: Experiment) -> list[Line | str]:
+    if experiment.own is not None:
+        return _own(experiment)
+    dataset = DATASETS[experiment.dataset]
+    begin = heading(f"Data: {dataset.label}")
+    stream = f"rng = stream({experiment.data_seed}, {int(Purpose.POINTS)})"
+    noise = experiment.noise
+    if not experiment.class_count:
+        return [
+            begin,
+            stream,
+            f"points = rng.uniform(-1, 1, ({experiment.samples}, {dataset.inputs}))",
+            *VALUES_CODE[dataset.name],
+            *([made("values", f"values + {noise!r} * rng.standard_normal(len(points))", "noise")] if noise else []),
+        ]
+    classes = experiment.class_count
+    settings = {name: getattr(experiment, name) for name in dataset.settings}
+    sizes = dataset.sizes(experiment.samples, experiment.classes, experiment.imbalance)
+    return [
+        begin,
+        stream,
+        f"labels = np.repeat({list(range(classes))!r}, {sizes!r})",
+        *(line.format(classes=classes, **settings) for line in POINTS_CODE[dataset.name]),
+        *([Line(f"points += {noise!r} * rng.standard_normal(points.shape)", "noise")] if noise else []),
+        *([MOVED_CODE[dataset.name]] if dataset.name in MOVED_CODE else []),
+    ]
+
+
+def _own(experiment: Experiment) -> list[Line | str]:
+    own = experiment.own
+    if own.points.size > MOST_NUMBERS:
+        raise Invalid("own", str(own), f"up to {MOST_NUMBERS:,} numbers, so many can be written out in a script")
+    rows = [", ".join(repr(float(value)) for value in row) for row in own.points]
+    return [
+        heading(f"Data: {own.label}"),
+        Line(f"points = np.array([{', '.join(f'[{row}]' for row in rows)}])"),
+        Line(f"labels = np.array({own.labels.tolist()!r})"),
+    ]
+
+
+def _split(experiment: Experiment) -> list[Line | str]:
+    """Every class is divided in the same share, by its true labels: wrong ones come after."""
+    lines: list[Line | str] = [
+        heading("Split into training and validation points, every class in its share")
+        if experiment.class_count
+        else heading("Split into training and validation points"),
+        f"rng = stream({experiment.data_seed}, {int(Purpose.SPLIT)})",
+        "order = rng.permutation(len(points))",
+    ]
+    sizes = _training_sizes(experiment)
+    if not experiment.class_count:
+        lines += [f"train = rng.permutation(order[:{sizes[0]}])", f"validation = rng.permutation(order[{sizes[0]}:])"]
     else:
-        yield f"{INDENT * 3}yield {rows}"
-    yield f"{INDENT * 3}start, step = start + size, step + 1"
+        lines += [
+            f"members = [order[labels[order] == label] for label in range({experiment.class_count})]",
+            f"counts = {sizes!r}",
+            "train = [rows[:count] for rows, count in zip(members, counts)]",
+            "validation = [rows[count:] for rows, count in zip(members, counts)]",
+            "train = rng.permutation(np.concatenate(train))",
+            "validation = rng.permutation(np.concatenate(validation))",
+        ]
+    return lines if has_validation(experiment) else [line for line in lines if "validation =" not in str(line)]
 
 
-def _masks(experiment: Experiment) -> Iterator[str]:
-    yield f"units, rates = {list(experiment.widths)!r}, {list(experiment.layer_dropout)!r}"
-    yield "count = sum(u + 1 for u in units) * size"
-    yield "drawn = bits.random_raw(-(-count // 4)).view(np.uint16)"
-    yield "masks, place = [], 0"
-    yield "for u, rate in zip(units, rates):"
-    yield f"{INDENT}kept = drawn[place : place + u * size].reshape(u, size).T >= min(round(rate * 65536), 65535)"
-    yield f"{INDENT}place += (u + 1) * size"
-    yield f"{INDENT}if rate:"
-    yield f"{INDENT * 2}masks.append((kept / (1 - rate)).astype(X.dtype))"
+def _training_sizes(experiment: Experiment) -> list[int]:
+    if experiment.own is not None:
+        sizes = experiment.own.class_sizes()
+    else:
+        sizes = DATASETS[experiment.dataset].sizes(experiment.samples, experiment.classes, experiment.imbalance)
+    return training_sizes(sizes, experiment.train_fraction)
 
 
-def _learning_rate(moment: Moment) -> Iterator[str]:
-    experiment = moment.experiment
-    if experiment.schedule == "constant" and not experiment.warmup_steps:
-        return
-    rates = experiment.learning_rates(np.arange(moment.step or STEPS))
-    yield f"RATES = {rates.tolist()!r}"
-    yield ""
-    yield ""
-    yield "def learning_rate(step):"
-    yield f"{INDENT}return RATES[step]"
+def _mislabelled(experiment: Experiment) -> list[Line | str]:
+    wrong = round(experiment.label_noise * experiment.samples)
+    if not experiment.reads_data("label_noise") or not wrong:
+        return []
+    classes = experiment.class_count
+    return [
+        heading("Label noise: some points get another class"),
+        f"rng = stream({experiment.data_seed}, {int(Purpose.LABEL_NOISE)})",
+        "order = rng.permutation(len(labels))",
+        f"shift = rng.integers(1, {classes}, len(labels))",
+        f"wrong = order[:{wrong}]",
+        f"labels[wrong] = (labels[wrong] + shift[wrong]) % {classes}",
+        "",
+    ]
+
+
+def _inputs(experiment: Experiment) -> list[Line | str]:
+    """What the network sees, and what it is to answer."""
+    code, words = TARGETS_CODE[loss_for(experiment.class_count).name]
+    validation = has_validation(experiment)
+    parts = "X, X_val = inputs[train], inputs[validation]" if validation else "X = inputs[train]"
+    answers = "Y, Y_val = targets[train], targets[validation]" if validation else "Y = targets[train]"
+    targets = code.format(classes=experiment.class_count)
+    return [
+        *_mislabelled(experiment),
+        *_scaled(experiment),
+        *_featured(experiment),
+        *([f"inputs = inputs.astype({float_name(experiment)})"] if float_name(experiment) != DOUBLE else []),
+        made("targets", _as_float(experiment, targets), words),
+        parts,
+        answers,
+    ]
+
+
+def _scaled(experiment: Experiment) -> list[Line | str]:
+    if experiment.whiten:
+        return [
+            heading("Whitening (ZCA): uncorrelated inputs of variance 1 over the training points"),
+            "centred = points - points[train].mean(axis=0)",
+            "covariance = centred[train].T @ centred[train] / len(train)",
+            "variances, directions = np.linalg.eigh(covariance)",
+            "flat = variances <= 1e-12 * max(variances[-1], 0)",
+            Line("factors = np.where(flat, 1.0, 1 / np.sqrt(np.where(flat, 1.0, variances)))"),
+            "inputs = centred @ (directions * factors) @ directions.T",
+        ]
+    if experiment.standardize:
+        return [
+            heading("Standardize: mean 0 and standard deviation 1 over the training points"),
+            "mean, scale = points[train].mean(axis=0), points[train].std(axis=0)",
+            *([Line("scale[scale == 0] = 1", "a column that never varies")] if experiment.own is not None else []),
+            "inputs = (points - mean) / scale",
+        ]
+    return [heading("The network sees the points as they are"), "inputs = points"]
+
+
+def _featured(experiment: Experiment) -> list[Line | str]:
+    chosen = experiment.used_features
+    plain = tuple(FEATURE_CODE)[: experiment.inputs]
+    if not chosen or chosen == plain:
+        return []
+    return [Line(f"inputs = np.column_stack([{', '.join(FEATURE_CODE[name] for name in chosen)}])", "features")]
+
+
+def _initializer(experiment: Experiment) -> list[str]:
+    code, chosen = INITIALIZER_CODE[experiment.initializer], ACTIVATIONS[experiment.activation]
+    slope = chosen.negative_slope(experiment.slope)
+    names = {
+        "scale": repr(experiment.initializer_scale),
+        "gain": repr(chosen.gain(experiment.slope)),
+        "spread": f"((1 + {slope!r}**2) * " if slope else "",
+        "end": ")" if slope else "",
+    }
+    body = [*(line.format(**names) for line in code.before)]
+    value = code.value.format(**names)
+    if float_name(experiment) != DOUBLE:
+        body, value = [*body, f"drawn = {value}"], f"drawn.astype({float_name(experiment)})"
+    return function("initial_weights(fan_in, fan_out)", code.words.format(**names), [*body, f"return {value}"])
+
+
+def _parameters(experiment: Experiment) -> list[Line]:
+    """One line for each parameter, in the order of the layers."""
+    inputs = len(experiment.used_features) or experiment.inputs
+    outputs = loss_for(experiment.class_count).outputs(experiment.class_count)
+    sizes = [inputs, *experiment.widths, outputs]
+    found = []
+    for name in parameters(experiment):
+        kind, n = name.rstrip("0123456789"), int(name.lstrip("abcdefghijklmnopqrstuvwxyzW"))
+        fan_in, fan_out = sizes[n - 1], sizes[n]
+        if kind == "W":
+            words = f"{'hidden' if n <= len(experiment.widths) else 'output'} layer"
+            found.append(made(name, f"initial_weights({fan_in}, {fan_out})", words))
+        else:
+            found.append(made(name, _filled(experiment, kind, n, fan_out)))
+    return found
+
+
+def _filled(experiment: Experiment, kind: str, n: int, units: int) -> str:
+    """The first value of a parameter that is not drawn."""
+    hidden = n <= len(experiment.widths)
+    replaced = experiment.batch_norm and not NORM_POSITIONS[experiment.norm_position].biased
+    shifts = "beta" if replaced and hidden else "b"
+    value = {"gamma": 1.0, "alpha": experiment.slope, shifts: experiment.bias_init if hidden else 0.0}.get(kind, 0.0)
+    number = "" if float_name(experiment) == DOUBLE else f", {float_name(experiment)}"
+    size = 1 if kind == "alpha" else units
+    plain = {0.0: f"np.zeros({size}{number})", 1.0: f"np.ones({size}{number})"}
+    return plain.get(value, f"np.full({size}, {float(np.float64(value))!r}{number})")

@@ -1,186 +1,170 @@
-"""The experiment as a script for Keras."""
+"""The script for Keras: the shared beginning, then the network, its training and its evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...training.moment import Moment
-from .beginning import beginning
-from .keras_fragments import ACTIVATIONS, LOSSES, OPTIMIZERS, POSITIONS, REGULARIZERS
+from ..line import Line
+from . import beginning
+from .head import ending, head, masks, report
+from .keras_fragments import (
+    ACTIVATIONS,
+    BATCH_NORM,
+    LOSSES,
+    MEAN_LOSS,
+    OPTIMIZERS,
+    POSITIONS,
+    REGULARIZERS,
+)
 from .outline import EPSILON, KEPT, Outline
-from .refusal import check
+from .refusal import outline_of
+from .text import heading, inside, script, written
 
-HEAD = (
-    "import os",
+IMPORTS = (
     "",
-    'os.environ.setdefault("KERAS_BACKEND", "torch")  # or "tensorflow" or "jax"; must be said before the import',
+    'os.environ.setdefault("KERAS_BACKEND", "torch")  # or "tensorflow", "jax"; said before the import',
     "import keras",
     "from keras import layers",
 )
-INDENT = "    "
-
-BATCH_NORM = '''class BatchNorm(layers.BatchNormalization):
-    """Batch norm whose running variances take a share of the unbiased variance, as PyTorch's do; Keras: the biased."""
-
-    def call(self, x, training=None):
-        before = keras.ops.copy(self.moving_variance)
-        y = super().call(x, training=training)
-        if training:
-            share = self.moving_variance - self.momentum * before
-            self.moving_variance.assign_add(share / (x.shape[0] - 1))
-        return y
-'''
 
 
 def keras_script(moment: Moment) -> str:
-    """A script that repeats the run up to ``moment`` in Keras. Raises Invalid for what it cannot repeat."""
-    check(moment)
-    outline = Outline.of(moment.experiment)
-    parts = (_precision, _classes, _network, _weights, _training, _loop, _evaluation)
-    texts = ("\n".join(part(outline)) for part in parts)
-    rest = "\n\n".join(text for text in texts if text)
-    return f"{beginning(moment, HEAD)}\n\n# Keras: the network, its loss and its optimizer\n\n{rest}\n"
+    """A script that trains the run of ``moment`` up to its step with Keras, in float64 with the same losses.
+
+    Raises Invalid for what it cannot repeat.
+    """
+    outline = outline_of(moment)
+    parts = [*outline.shared(), _numbers(outline), _own_rules(outline), _network(outline), _weights(outline)]
+    body = script([*parts, _training(outline), _loop(outline), _evaluation(outline), ending()])
+    begin = head(moment, outline.steps, "Keras", IMPORTS, body, ("import os",))
+    return script([begin, body.split("\n")])
 
 
-def _precision(outline: Outline) -> Iterator[str]:
+def _numbers(outline: Outline) -> list[str]:
     precision = outline.experiment.precision
-    yield f'keras.config.set_floatx("{precision}")' + (
-        "  # Keras' own default is float32" if precision == "float64" else ""
-    )
+    words = "as in NumPy; Keras' own is float32" if precision == "float64" else ""
+    return written([heading("Keras: the network"), Line(f'keras.config.set_floatx("{precision}")', words)])
 
 
-def _classes(outline: Outline) -> Iterator[str]:
-    """Where Keras' own rule is another one."""
-    if outline.normalized:
-        yield f"\n{BATCH_NORM}"
-    own = OPTIMIZERS[outline.experiment.optimizer].own
-    if own:
-        yield "\n" + "\n".join(own) + "\n"
+def _own_rules(outline: Outline) -> list[str]:
+    """Classes for what Keras does otherwise."""
+    lines = ["", "", *(line.format(code=LOSSES[outline.loss].code) for line in MEAN_LOSS)]
+    for own in (BATCH_NORM if outline.normalized else (), OPTIMIZERS[outline.experiment.optimizer].own):
+        lines += ["", "", *own] if own else []
+    return [*lines, "", ""]
 
 
-def _network(outline: Outline) -> Iterator[str]:
-    regularizer = _regularizer(outline)
-    if regularizer:
-        yield f"penalty = {regularizer}"
-    yield f"h = inputs = keras.Input(({outline.inputs},))"
+def _network(outline: Outline) -> list[str]:
+    lines: list[Line | str] = []
+    if outline.penalties:
+        words = " and ".join(REGULARIZERS[name].words for name, _ in outline.penalties)
+        lines.append(Line(f"penalty = {_regularizer(outline)}", words))
+    lines.append(f"h = inputs = keras.Input(({outline.sizes[0][0]},))")
     if outline.dropping:
-        units = ", ".join(f"keras.Input(({outline.sizes[number][1]},))" for number in outline.dropping)
-        yield f"masks = [{units}]  # dropout is given its masks, so that the same units are dropped"
-    for number, (_, units) in enumerate(outline.sizes[:-1]):
-        yield from (f"h = {line}" for line in _hidden(outline, number, units))
-    last = ", kernel_regularizer=penalty" if regularizer else ""
-    yield f"outputs = layers.Dense({outline.sizes[-1][1]}{last})(h)"
-    yield f"model = keras.Model({'[inputs, *masks]' if outline.dropping else 'inputs'}, outputs)"
+        units = list(outline.experiment.widths)
+        words = "dropout is given its masks; layers.Dropout would draw others"
+        lines.append(Line(f"masks = [keras.Input((units,)) for units in {units!r}]", words))
+    for number, units in enumerate(outline.experiment.widths):
+        lines += [
+            Line(f"h = {line.text}", line.comment if number == 0 else "") for line in _hidden(outline, number, units)
+        ]
+    last = ", kernel_regularizer=penalty" if outline.penalties else ""
+    lines.append(f"outputs = layers.Dense({outline.sizes[-1][1]}{last})(h)")
+    given = "[inputs, *masks]" if outline.dropping else "inputs"
+    return written([*lines, f"model = keras.Model({given}, outputs)"])
 
 
 def _regularizer(outline: Outline) -> str:
     """The penalties as one object, which layers share."""
     arguments = [REGULARIZERS[name].argument.format(strength=strength) for name, strength in outline.penalties]
-    return f"keras.regularizers.L1L2({', '.join(arguments)})" if arguments else ""
+    return f"keras.regularizers.L1L2({', '.join(arguments)})"
 
 
-def _hidden(outline: Outline, number: int, units: int) -> Iterator[str]:
-    """The layers of hidden layer ``number``."""
-    experiment, arguments = outline.experiment, [str(units)]
-    activation = ACTIVATIONS[experiment.activation]
-    said = f"  # {activation.comment}" if activation.comment and not number else ""
-    order = [name for name in POSITIONS[experiment.norm_position] if name != "norm" or outline.normalized]
-    inside = order[0] == "activation" and activation.name
-    if inside:
-        arguments.append(f'activation="{activation.name}"')
-        order = order[1:]
-    if not outline.hidden_biases:
-        arguments.append("use_bias=False")
-    if outline.penalties:
-        arguments.append("kernel_regularizer=penalty")
-    yield f"layers.Dense({', '.join(arguments)})(h)" + (said if inside else "")
-    for name in order:
-        yield _normal(outline, number) if name == "norm" else _active(outline, said)
-    if number in outline.dropping:
-        yield f"layers.Multiply()([h, masks[{outline.dropping.index(number)}]])" + ("  # dropout" if not number else "")
+def _hidden(outline: Outline, number: int, units: int) -> Iterator[Line]:
+    """What hidden layer ``number`` does to h, line by line."""
+    activation = ACTIVATIONS[outline.experiment.activation]
+    order = [name for name in POSITIONS[outline.experiment.norm_position] if name != "norm" or outline.normalized]
+    inside = order[0] == "activation" and bool(activation.name)
+    arguments = [
+        str(units),
+        *([f'activation="{activation.name}"'] if inside else []),
+        *(["use_bias=False"] if not outline.hidden_biases else []),
+        *(["kernel_regularizer=penalty"] if outline.penalties else []),
+    ]
+    words = activation.comment if inside else "" if outline.hidden_biases else "beta is the bias"
+    yield Line(f"layers.Dense({', '.join(arguments)})(h)", words)
+    for name in order[1:] if inside else order:
+        yield _normal() if name == "norm" else _active(outline)
+    if outline.dropping:
+        yield Line(f"layers.Multiply()([h, masks[{number}]])", "dropout")
 
 
-def _normal(outline: Outline, number: int) -> str:
-    start = outline.experiment.bias_init
-    shifted = (
-        f", beta_initializer=keras.initializers.Constant({start!r})" if start and not outline.hidden_biases else ""
-    )
-    said = "" if number else "  # Keras' own: 0.99 and 1e-3"
-    return f"BatchNorm(momentum={KEPT}, epsilon={EPSILON}{shifted})(h){said}"
+def _normal() -> Line:
+    return Line(f"BatchNorm(momentum={KEPT}, epsilon={EPSILON})(h)", "share of the old; Keras' own are 0.99 and 1e-3")
 
 
-def _active(outline: Outline, said: str) -> str:
+def _active(outline: Outline) -> Line:
     activation = ACTIVATIONS[outline.experiment.activation]
     layer = activation.layer or f'layers.Activation("{activation.name}")'
-    return f"{layer.format(slope=repr(outline.experiment.slope))}(h){said}"
+    return Line(f"{layer.format(slope=repr(outline.experiment.slope))}(h)", activation.comment)
 
 
-def _weights(outline: Outline) -> Iterator[str]:
-    values = ", ".join(f"[{', '.join(names)}]" for names in outline.parameters)
-    yield "# The initial weights of the run instead of Keras' own"
-    yield "dense = [layer for layer in model.layers if isinstance(layer, layers.Dense)]"
-    yield f"for layer, values in zip(dense, [{values}]):"
-    yield f"{INDENT}layer.set_weights(values)"
+def _weights(outline: Outline) -> list[str]:
+    names = ", ".join(outline.variables(POSITIONS[outline.experiment.norm_position]))
+    return written(
+        [
+            heading("The first weights of the run instead of Keras' own"),
+            f"for variable, values in zip(model.trainable_variables, [{names}]):",
+            "    variable.assign(values)",
+        ]
+    )
 
 
-def _training(outline: Outline) -> Iterator[str]:
-    loss, rule = LOSSES[outline.loss], OPTIMIZERS[outline.experiment.optimizer]
-    yield "model.compile("
-    yield f"{INDENT}optimizer={rule.code.format(rate=repr(outline.experiment.learning_rate), **outline.options)},"
-    yield f"{INDENT}loss=keras.losses.{loss.code}," + (f"  # {loss.comment}" if loss.comment else "")
-    if outline.penalties:
-        yield f"{INDENT}metrics=[keras.metrics.{loss.code}],  # the loss without the penalties"
-    yield ")"
+def _training(outline: Outline) -> list[str]:
+    rule = OPTIMIZERS[outline.experiment.optimizer]
+    optimizer = rule.code.format(rate=repr(outline.experiment.learning_rate), **outline.options)
+    lines: list[Line | str] = [
+        heading("The training"),
+        f"optimizer = {optimizer}",
+        "model.compile(optimizer, loss=mean_loss, metrics=[MeanLoss()])",
+    ]
+    if outline.corrections:
+        lines.append("kernels = [layer.kernel for layer in model.layers if isinstance(layer, layers.Dense)]")
+    return written(lines)
 
 
-def _loop(outline: Outline) -> Iterator[str]:
-    drops = bool(outline.dropping)
-    yield "losses = []"
-    yield f"for step, (rows{', own_masks' if drops else ''}) in enumerate(minibatches(STEPS)):"
-    yield from (INDENT + line for line in _step(outline))
+def _loop(outline: Outline) -> list[str]:
+    lines = [f"steps = {outline.steps}", "curve = []", "for step, rows in zip(range(steps), minibatches()):"]
+    return [*lines, *inside(written(_step(outline))), *inside(report(outline.steps))]
 
 
-def _step(outline: Outline) -> Iterator[str]:
+def _step(outline: Outline) -> list[Line | str]:
+    lines: list[Line | str] = []
     if not outline.steady:
-        yield "rate = learning_rate(step)"
-        yield "model.optimizer.learning_rate = rate"
-    given = "[X[rows], *own_masks]" if outline.dropping else "X[rows]"
-    yield "model.reset_metrics()  # train_on_batch would give the mean of all steps so far"
-    if outline.penalties:
-        yield f"_, loss = model.train_on_batch({given}, Y[rows])"
-    else:
-        yield f"loss = model.train_on_batch({given}, Y[rows])"
-    yield "losses.append(float(loss))"
-    yield from _corrections(outline)
-
-
-def _corrections(outline: Outline) -> Iterator[str]:
-    if not outline.corrections:
-        return
-    rate = repr(outline.experiment.learning_rate) if outline.steady else "rate"
-    yield "for layer in dense:"
+        lines += ["rate = learning_rate(step)", "optimizer.learning_rate = rate"]
+    given = f"[X[rows], *{masks(outline)}]" if outline.dropping else "X[rows]"
+    lines += [f"_, loss = model.train_on_batch({given}, Y[rows])", "curve.append(loss)"]
+    if outline.corrections:
+        lines.append("for W in kernels:")
     for name, strength in outline.corrections:
         each = REGULARIZERS[name]
-        code = each.after.replace("rate", rate).format(strength=strength)
-        yield f"{INDENT}W = layer.kernel"
-        yield f"{INDENT}W.assign({code})  # {each.words.format(strength=strength)}"
+        code = each.after.format(strength=strength, rate=outline.rate)
+        lines.append(Line(f"    W.assign({code})", each.words))
+    return lines
 
 
-def _evaluation(outline: Outline) -> Iterator[str]:
-    index = "[-1]" if outline.penalties else ""
+def _evaluation(outline: Outline) -> list[str]:
+    lines: list[Line | str] = [heading("How good it is now, on all points")]
+    given = "{}"
     if outline.dropping:
-        units = ", ".join(str(outline.sizes[number][1]) for number in outline.dropping)
-        yield "def given(x):"
-        yield f'{INDENT}"""Nothing is dropped in an evaluation: masks of ones."""'
-        yield f"{INDENT}return [x, *(np.ones((len(x), units)) for units in [{units}])]"
-        yield ""
-        yield ""
-    wrap = "given({})" if outline.dropping else "{}"
-    for words, x, y, indent in (
-        ("training", "X", "Y", ""),
-        ("validation", "X_validation", "Y_validation", INDENT),
-    ):
-        if indent:
-            yield "if len(X_validation):"
-        yield f"{indent}{words}_loss = model.evaluate({wrap.format(x)}, {y}, batch_size=len({x}), verbose=0){index}"
-        yield f'{indent}print(f"{words} loss: {{{words}_loss:.6f}}")'
+        units = list(outline.experiment.widths)
+        given = "[{}, *ones]"
+    for words, x, y in (("training", "X", "Y"), ("validation", "X_val", "Y_val")):
+        if x == "X" or beginning.has_validation(outline.experiment):
+            if outline.dropping:
+                masks_of_ones = f"ones = [np.ones((len({x}), units)) for units in {units!r}]"
+                lines.append(Line(masks_of_ones, "nothing is dropped" if x == "X" else ""))
+            lines.append(f"loss = model.test_on_batch({given.format(x)}, {y})[1]")
+            lines.append(Line(f'print(f"{words} loss {{loss:.6g}}")'))
+    return written(lines)

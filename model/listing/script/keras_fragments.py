@@ -36,11 +36,46 @@ ACTIVATIONS: Mapping[str, Layer] = {
 # Where the layers between the weighted sums and dropout stand
 POSITIONS: Mapping[str, tuple[str, ...]] = {"before": ("norm", "activation"), "after": ("activation", "norm")}
 
+# The loss of every point from its targets y and the network's outputs
 LOSSES: Mapping[str, Fragment] = {
-    "logistic": Fragment("BinaryCrossentropy(from_logits=True)", "binary cross-entropy; the output is a logit"),
-    "softmax": Fragment("CategoricalCrossentropy(from_logits=True)", "softmax is part of it; the outputs are logits"),
-    "squared": Fragment("MeanSquaredError()"),
+    "logistic": Fragment("keras.losses.binary_crossentropy(y, outputs, from_logits=True)", "the output is a logit"),
+    "softmax": Fragment("keras.losses.categorical_crossentropy(y, outputs, from_logits=True)", "outputs are logits"),
+    "squared": Fragment("keras.losses.mean_squared_error(y, outputs)"),
 }
+
+# Keras rounds the mean of its own losses and metrics to 32 bits, whatever the number format is
+MEAN_LOSS = (
+    "def mean_loss(y, outputs):",
+    '    """The mean over the minibatch. Keras would take it by itself, but rounds what it takes to 32 bits."""',
+    "    return keras.ops.mean({code})",
+    "",
+    "",
+    "class MeanLoss(keras.metrics.Metric):",
+    '    """The loss of the last minibatch, without penalties; Keras\' own report of it is rounded to 32 bits, too."""',
+    "",
+    "    def __init__(self):",
+    "        super().__init__()",
+    '        self.loss = self.add_variable((), "zeros")',
+    "",
+    "    def update_state(self, y, outputs, sample_weight=None):",
+    "        self.loss.assign(mean_loss(y, outputs))",
+    "",
+    "    def result(self):",
+    "        return keras.ops.convert_to_tensor(self.loss)",
+)
+
+BATCH_NORM = (
+    "class BatchNorm(layers.BatchNormalization):",
+    '    """Batch norm that remembers unbiased variances of the minibatches, as PyTorch does; Keras: biased ones."""',
+    "",
+    "    def call(self, x, training=None):",
+    "        before = keras.ops.copy(self.moving_variance)",
+    "        y = super().call(x, training=training)",
+    "        if training:",
+    "            new = self.moving_variance - self.momentum * before",
+    "            self.moving_variance.assign_add(new / (keras.ops.shape(x)[0] - 1))",
+    "        return y",
+)
 
 RMSPROP = (
     "class RMSprop(keras.optimizers.RMSprop):",
@@ -79,8 +114,7 @@ OPTIMIZERS: Mapping[str, Rule] = {
 
 @dataclass(frozen=True)
 class Regularization:
-    """``argument`` is what it is to the function ``keras.regularizers.L1L2``; ``after`` gives W ``(in, out)`` anew after
-    the update."""
+    """``argument`` is what it is to ``keras.regularizers.L1L2``; ``after`` gives W ``(in, out)`` anew after the update."""
 
     words: str
     argument: str = ""
@@ -91,7 +125,7 @@ REGULARIZERS: Mapping[str, Regularization] = {
     "l1": Regularization("L1", argument="l1={strength}"),
     "l1_proximal": Regularization(
         "L1 by exact zeros: what is nearer to 0 than rate * lambda becomes 0",
-        after="W - keras.ops.clip(W, -rate * {strength}, rate * {strength})",
+        after="W - keras.ops.clip(W, -{rate} * {strength}, {rate} * {strength})",
     ),
     "l2": Regularization("L2", argument="l2={strength} / 2"),
     "max_norm": Regularization(

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from ...nn.losses import loss_for
 from ...nn.network import BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, NORM_POSITIONS
 from ...nn.optimizers import OPTIMIZERS
 from ...nn.regularizers import in_force
 from ...training.experiment import Experiment
-from ...training.source import data_of
+from ..listing import parameters
+from . import beginning, schedules
+
+EPSILON, SHARE = repr(BATCH_NORM_EPSILON), repr(BATCH_NORM_MOMENTUM)
+KEPT = repr(1 - BATCH_NORM_MOMENTUM)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """``experiment`` with what scripts need to know of it; ``inputs`` is what the network sees."""
+    """``experiment`` with what scripts need to know of it, for a run of so many ``steps``."""
 
     experiment: Experiment
-    inputs: int
-
-    @classmethod
-    def of(cls, experiment: Experiment) -> Outline:
-        """That of an experiment, whose data are drawn to see how many inputs there are."""
-        return cls(experiment, data_of(experiment).train.inputs.shape[1])
+    steps: int
 
     @property
     def loss(self) -> str:
@@ -35,8 +33,10 @@ class Outline:
     @property
     def sizes(self) -> list[tuple[int, int]]:
         """Fan-in and fan-out of every weight layer, the output layer last."""
-        outputs = loss_for(self.experiment.class_count).outputs(self.experiment.class_count)
-        return list(pairwise((self.inputs, *self.experiment.widths, outputs)))
+        experiment = self.experiment
+        inputs = len(experiment.used_features) or experiment.inputs
+        outputs = loss_for(experiment.class_count).outputs(experiment.class_count)
+        return list(pairwise((inputs, *experiment.widths, outputs)))
 
     @property
     def normalized(self) -> bool:
@@ -49,23 +49,22 @@ class Outline:
         return not self.normalized or NORM_POSITIONS[self.experiment.norm_position].biased
 
     @property
-    def parameters(self) -> list[list[str]]:
-        """The names of each weight layer's W and b, as the beginning of a script calls them."""
-        last = len(self.sizes)
-        return [[f"W{n}", *([f"b{n}"] if n == last or self.hidden_biases else [])] for n in range(1, last + 1)]
-
-    @property
-    def dropping(self) -> list[int]:
-        """The numbers, from 0, of the hidden layers that drop units."""
-        return [number for number, rate in enumerate(self.experiment.layer_dropout) if rate > 0]
+    def dropping(self) -> bool:
+        """Whether units are dropped."""
+        return any(self.experiment.layer_dropout)
 
     @property
     def steady(self) -> bool:
         """Whether the learning rate is the same at every step."""
-        return self.experiment.schedule == "constant" and not self.experiment.warmup_steps
+        return schedules.steady([(0, self.experiment)])
 
     @property
-    def options(self) -> Mapping[str, Any]:
+    def rate(self) -> str:
+        """The learning rate of a step, as the loop calls it."""
+        return repr(self.experiment.learning_rate) if self.steady else "rate"
+
+    @property
+    def options(self) -> Mapping[str, str]:
         """What the optimizer reads, by name."""
         return {name: repr(getattr(self.experiment, name)) for name in OPTIMIZERS[self.experiment.optimizer].reads}
 
@@ -79,11 +78,25 @@ class Outline:
         """Name and strength of what is done to the weights after an update."""
         return [(each.name, repr(strength)) for each, strength in in_force(self.experiment) if each.after]
 
-    @property
-    def rate_needed(self) -> bool:
-        """Whether the loop must know the learning rate of the step."""
-        return not self.steady or any(name == "l1_proximal" for name, _ in self.corrections)
+    def variables(self, order: Sequence[str]) -> list[str]:
+        """The names of all parameters as a library lists them, whose layers behind the sums stand in this ``order``."""
+        place = {"W": 0, "b": 0, "alpha": 1 + order.index("activation"), "gamma": 1 + order.index("norm")}
+        place["beta"] = place["gamma"]
 
+        def key(name: str) -> tuple[int, int]:
+            kind = name.rstrip("0123456789")
+            return int(name[len(kind) :]), place[kind]
 
-EPSILON, SHARE = repr(BATCH_NORM_EPSILON), repr(BATCH_NORM_MOMENTUM)
-KEPT = repr(1 - BATCH_NORM_MOMENTUM)
+        return sorted(parameters(self.experiment), key=key)
+
+    def shared(self) -> list[list[str]]:
+        """What scripts for all libraries begin with: random streams, data, first weights, minibatches, masks, rates."""
+        experiment = self.experiment
+        return [
+            beginning.streams(),
+            beginning.data(experiment),
+            beginning.weights(experiment),
+            beginning.minibatches(experiment),
+            beginning.dropout(experiment) if self.dropping else [],
+            [] if self.steady else schedules.learning_rate([(0, experiment)]),
+        ]

@@ -40,7 +40,7 @@ OPTIMIZERS: Mapping[str, Rule] = {
 
 @dataclass(frozen=True)
 class Regularization:
-    """``penalty`` is what one W adds to the loss; ``after`` changes one W ``(out, in)`` after the update."""
+    """``penalty`` is what is added to the loss; ``after`` changes a W ``(out, in)`` after the update."""
 
     words: str
     penalty: str = ""
@@ -48,14 +48,26 @@ class Regularization:
 
 
 REGULARIZERS: Mapping[str, Regularization] = {
-    "l1": Regularization("L1", penalty="{strength} * W.abs().sum()"),
+    "l1": Regularization("L1", penalty="{strength} * sum(W.abs().sum() for W in weights)"),
     "l1_proximal": Regularization(
         "L1 by exact zeros: what is nearer to 0 than rate * lambda becomes 0",
-        after="W -= W.clamp(-rate * {strength}, rate * {strength})",
+        after="W -= W.clamp(-{rate} * {strength}, {rate} * {strength})",
     ),
-    "l2": Regularization("L2", penalty="{strength} / 2 * (W**2).sum()"),
+    "l2": Regularization("L2", penalty="{strength} / 2 * sum((W**2).sum() for W in weights)"),
     "max_norm": Regularization(
         "max-norm: a unit's incoming weights, a row of W, are no longer than {strength}",
         after="W *= {strength} / W.norm(dim=1, keepdim=True).clamp(min={strength})",
     ),
 }
+
+# Lines of a class that a script needs where units are dropped
+DROPOUT = (
+    "",
+    "class Dropout(nn.Module):",
+    '    """Drops units by a mask that it is given; nn.Dropout would draw one of its own."""',
+    "",
+    "    def forward(self, h):",
+    "        return h * self.mask if self.training else h",
+    "",
+    "",
+)

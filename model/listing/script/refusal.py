@@ -1,16 +1,28 @@
-"""What scripts cannot repeat, in words that name the setting."""
+"""What scripts for other libraries cannot repeat, in words that name the setting."""
 
 from __future__ import annotations
 
 from ...knob import Invalid
 from ...training.moment import Moment
+from . import schedules
+from .outline import Outline
+
+USUAL = 1000  # steps of a moment at which nothing has been trained
 
 
-def check(moment: Moment) -> None:
-    """Raises Invalid where the run has something that a script for another library does not repeat."""
+def outline_of(moment: Moment) -> Outline:
+    """The outline of the run. Raises Invalid where it has something that these scripts do not repeat."""
     experiment = moment.experiment
-    past = [step for step, _ in moment.changes if step < moment.step]
+    past = [(step, settings) for step, settings in moment.changes if step < (moment.step or USUAL)]
     if past:
-        raise Invalid("changes", f"at step {past[0]:,}", "runs without live changes, which these scripts do not repeat")
+        step, settings = past[0]
+        raise Invalid(
+            next(iter(settings)), f"a live change at step {step:,}", "in this script only what stays as it began"
+        )
+    if schedules.watches([(0, experiment)]):
+        raise Invalid("schedule", experiment.schedule, "in this script only policies that do not watch the losses")
     if experiment.batch_norm and experiment.widths and experiment.train_samples < 2:
         raise Invalid("train_fraction", experiment.train_fraction, "2 or more training points with batch norm")
+    steps = moment.step or USUAL
+    bound = (experiment.max_epochs or steps) * experiment.steps_per_epoch
+    return Outline(experiment, min(steps, bound))
