@@ -11,6 +11,7 @@ from .head import ending, head, masks, report
 from .keras_fragments import (
     ACTIVATIONS,
     BATCH_NORM,
+    DENSE,
     LOSSES,
     MEAN_LOSS,
     OPTIMIZERS,
@@ -50,7 +51,8 @@ def _numbers(outline: Outline) -> list[str]:
 def _own_rules(outline: Outline) -> list[str]:
     """Classes for what Keras does otherwise."""
     lines = ["", "", *(line.format(code=LOSSES[outline.loss].code) for line in MEAN_LOSS)]
-    for own in (BATCH_NORM if outline.normalized else (), OPTIMIZERS[outline.experiment.optimizer].own):
+    exact = DENSE if outline.experiment.precision == "float64" else ()
+    for own in (exact, BATCH_NORM if outline.normalized else (), OPTIMIZERS[outline.experiment.optimizer].own):
         lines += ["", "", *own] if own else []
     return [*lines, "", ""]
 
@@ -70,9 +72,14 @@ def _network(outline: Outline) -> list[str]:
             Line(f"h = {line.text}", line.comment if number == 0 else "") for line in _hidden(outline, number, units)
         ]
     last = ", kernel_regularizer=penalty" if outline.penalties else ""
-    lines.append(f"outputs = layers.Dense({outline.sizes[-1][1]}{last})(h)")
+    lines.append(f"outputs = {_dense(outline)}({outline.sizes[-1][1]}{last})(h)")
     given = "[inputs, *masks]" if outline.dropping else "inputs"
     return written([*lines, f"model = keras.Model({given}, outputs)"])
+
+
+def _dense(outline: Outline) -> str:
+    """What a dense layer is called: Keras' own is exact enough for 32 bits."""
+    return "Dense" if outline.experiment.precision == "float64" else "layers.Dense"
 
 
 def _regularizer(outline: Outline) -> str:
@@ -93,7 +100,7 @@ def _hidden(outline: Outline, number: int, units: int) -> Iterator[Line]:
         *(["kernel_regularizer=penalty"] if outline.penalties else []),
     ]
     words = activation.comment if inside else "" if outline.hidden_biases else "beta is the bias"
-    yield Line(f"layers.Dense({', '.join(arguments)})(h)", words)
+    yield Line(f"{_dense(outline)}({', '.join(arguments)})(h)", words)
     for name in order[1:] if inside else order:
         yield _normal() if name == "norm" else _active(outline)
     if outline.dropping:

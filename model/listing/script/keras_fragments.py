@@ -64,6 +64,16 @@ MEAN_LOSS = (
     "        return keras.ops.convert_to_tensor(self.loss)",
 )
 
+# What Keras multiplies it rounds to 32 bits, as JAX does by default
+DENSE = (
+    "class Dense(layers.Dense):",
+    '    """A dense layer in 64 bits: that of Keras rounds its products to 32 bits, whatever the number format is."""',
+    "",
+    "    def call(self, x):",
+    "        z = x @ keras.ops.convert_to_tensor(self.kernel)",
+    "        return self.activation(z + self.bias if self.use_bias else z)",
+)
+
 BATCH_NORM = (
     "class BatchNorm(layers.BatchNormalization):",
     '    """Batch norm that remembers unbiased variances of the minibatches, as PyTorch does; Keras: biased ones."""',
