@@ -28,6 +28,7 @@ from .initializers import INITIALIZER_CODE
 from .text import function, heading, written
 
 MOST_NUMBERS = 4000  # of own points, written out in the script
+PURPOSES = "Random numbers for one purpose (a number), apart from those for all others."
 DOUBLE = "np.float64"
 
 
@@ -37,7 +38,7 @@ def streams() -> list[str]:
         "sequence = np.random.SeedSequence(seed, spawn_key=(purpose,))",
         "return np.random.Generator(np.random.PCG64(sequence))",
     )
-    return function("stream(seed, purpose)", "Random numbers of their own for every purpose.", body)
+    return function("stream(seed, purpose)", PURPOSES, body)
 
 
 def data(experiment: Experiment) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from itertools import pairwise
 
 from ...nn.plateau import Memory
 from ...nn.policies import Options
@@ -12,6 +12,7 @@ from ...training.experiment import Experiment
 from .text import function, inside
 
 Lines = list[str]
+MOST_NAMED = 4  # policies in a row that a docstring has room for
 
 
 def _constant(rate: float, options: Options) -> Lines:
@@ -58,7 +59,7 @@ def _warm_restarts(rate: float, options: Options) -> Lines:
 
 def _along_cosine(high: float, low: float) -> str:
     share = "(1 + math.cos(math.pi * progress)) / 2"
-    return f"rate = {low!r} + {high - low!r} * {share}" if low else f"rate = {high!r} * {share}"
+    return f"rate = {low!r} + ({high!r} - {low!r}) * {share}" if low else f"rate = {high!r} * {share}"
 
 
 def _cyclic(rate: float, options: Options) -> Lines:
@@ -100,6 +101,7 @@ def _warmup(rate: float, options: Options) -> Lines:
 
 
 def _plateau(rate: float, options: Options) -> Lines:
+    lowered, least = f"{rate!r} * {options['factor']!r}**drops", options["min_lr"]
     later, wait = options["cooldown"], f"at - since > {options['patience']}"
     return [
         f"best, since, drops = math.inf, {Memory().since}, {Memory().drops}",
@@ -108,7 +110,7 @@ def _plateau(rate: float, options: Options) -> Lines:
         "        best, since = seen, max(since, at)",
         f"    elif {wait}:  # none for too long",
         f"        since, drops = at{f' + {later}' if later else ''}, drops + 1",
-        f"rate = max({rate!r} * {options['factor']!r}**drops, {min(options['min_lr'], rate)!r})",
+        f"rate = max({lowered}, min({least!r}, {rate!r}))" if least else f"rate = {lowered}",
     ]
 
 
@@ -127,19 +129,34 @@ SCHEDULE_CODE: Mapping[str, Callable[[float, Options], Lines]] = {
 }
 
 
+class _Base(float):
+    """A learning rate that is written as a name, because it changes."""
+
+    def __repr__(self) -> str:
+        return "base"
+
+
 def learning_rate(settings: Sequence[tuple[int, Experiment]]) -> list[str]:
     """The function from a step, counted from 0, to its learning rate; ``settings`` are in force from their steps on."""
-    bodies: list[tuple[int, Any]] = []
-    for first, experiment in settings:
-        body = _body(experiment)
-        if not bodies or bodies[-1][1] != body:
-            bodies.append((first, body))
-    lines = []
-    for (_, body), (end, _) in zip(bodies, bodies[1:]):
-        lines += [f"if step < {end}:", *inside(body)]
     labels = dict.fromkeys(SCHEDULES[experiment.schedule].label for _, experiment in settings)
-    words = f"The learning rate of a step, counted from 0: {', then '.join(labels)}."
+    words = f"The learning rate of a step from 0: {', then '.join(list(labels)[:MOST_NAMED])}."
+    bodies = _different([(first, _body(experiment)) for first, experiment in settings])
+    named = _different([(first, _body(experiment, _Base(0))) for first, experiment in settings])
+    if len(named) == 1 < len(bodies) and len(named[0][1]) > 1:
+        rates = _different([(first, [f"base = {each.learning_rate!r}"]) for first, each in settings])
+        lines = [*rates[0][1]]
+        for first, base in rates[1:]:
+            lines += [f"if step >= {first}:", *inside(base)]
+        return function("learning_rate(step)", words, [*lines, *named[0][1]])
+    lines = []
+    for (_, body), (end, _) in pairwise(bodies):
+        lines += [f"if step < {end}:", *inside(body)]
     return function("learning_rate(step)", words, [*lines, *bodies[-1][1]])
+
+
+def _different(bodies: Sequence[tuple[int, Lines]]) -> list[tuple[int, Lines]]:
+    """``bodies`` without those that are as the one before."""
+    return [each for number, each in enumerate(bodies) if not number or bodies[number - 1][1] != each[1]]
 
 
 def steady(settings: Sequence[tuple[int, Experiment]]) -> bool:
@@ -152,9 +169,10 @@ def watches(settings: Sequence[tuple[int, Experiment]]) -> bool:
     return any(not SCHEDULES[experiment.schedule].foreseen for _, experiment in settings)
 
 
-def _body(experiment: Experiment) -> Lines:
-    """Lines that end with the learning rate's return."""
-    lines = SCHEDULE_CODE[experiment.schedule](experiment.learning_rate, experiment.options())
+def _body(experiment: Experiment, base: float | None = None) -> Lines:
+    """Lines that end with the learning rate's return; ``base`` takes the place of the experiment's rate."""
+    rate = experiment.learning_rate if base is None else base
+    lines = SCHEDULE_CODE[experiment.schedule](rate, experiment.options())
     warm = experiment.warmup_steps
     if not warm:
         *before, last = lines

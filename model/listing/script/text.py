@@ -13,31 +13,31 @@ FIRST_BRACKET = re.compile(r"^(.*?[\[(])(.*)([\])]\)*:?)$")
 PACKED = "  # fmt: skip"
 
 
-def written(lines: Iterable[Line | str], depth: int = 0) -> list[str]:
-    """``lines`` ``depth`` blocks deep; a comment stands behind its line, or above it where there is no room."""
+def written(lines: Iterable[Line | str], wide: int = WIDE) -> list[str]:
+    """``lines`` as text; a comment stands behind its line, or above it where that gets wider than ``wide``."""
     found: list[str] = []
     for line in lines:
         line = line if isinstance(line, Line) else Line(line)
-        text = (INDENT * depth + line.text).rstrip()
+        text = line.text.rstrip()
         whole = f"{text}  # {line.comment}" if line.comment else text
-        if len(whole) <= WIDE:
+        if len(whole) <= wide:
             found.append(whole)
             continue
         indent = text[: len(text) - len(text.lstrip())]
         if line.comment:
-            found += textwrap.wrap(line.comment, WIDE, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
-        found += packed(text, indent)
+            found += textwrap.wrap(line.comment, wide, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
+        found += packed(text, indent, wide)
     return found
 
 
-def packed(text: str, indent: str = "") -> list[str]:
+def packed(text: str, indent: str = "", wide: int = WIDE) -> list[str]:
     """A line with a long list, as several: as many entries a line as there is room for."""
-    bracket = FIRST_BRACKET.match(text) if len(text) > WIDE else None
+    bracket = FIRST_BRACKET.match(text) if len(text) > wide else None
     if bracket is None:
         return [text]
     begin, inside, end = bracket.groups()
     within = {"initial_indent": indent + INDENT, "subsequent_indent": indent + INDENT}
-    body = textwrap.wrap(inside, WIDE, break_long_words=False, break_on_hyphens=False, **within)
+    body = textwrap.wrap(inside, wide, break_long_words=False, break_on_hyphens=False, **within)
     return [begin, *body, f"{indent}{end}{PACKED}"]
 
 
@@ -53,7 +53,7 @@ def inside(lines: Iterable[str]) -> list[str]:
 
 def function(head: str, words: str, body: Iterable[Line | str]) -> list[str]:
     """``def head:`` with ``words`` as its docstring, and an empty line twice on both sides."""
-    return ["", "", f"def {head}:", *written([f'"""{words}"""', *body], 1), "", ""]
+    return ["", "", f"def {head}:", *inside(written([f'"""{words}"""', *body], WIDE - len(INDENT))), "", ""]
 
 
 def script(parts: Iterable[Iterable[str]]) -> str:
