@@ -38,16 +38,16 @@ POSITIONS: Mapping[str, tuple[str, ...]] = {"before": ("norm", "activation"), "a
 
 # The loss of every point from its targets y and the network's outputs
 LOSSES: Mapping[str, Fragment] = {
-    "logistic": Fragment("keras.losses.binary_crossentropy(y, outputs, from_logits=True)", "the output is a logit"),
-    "softmax": Fragment("keras.losses.categorical_crossentropy(y, outputs, from_logits=True)", "outputs are logits"),
-    "squared": Fragment("keras.losses.mean_squared_error(y, outputs)"),
+    "logistic": Fragment("keras.ops.binary_crossentropy(y, outputs, from_logits=True)", "the output is a logit"),
+    "softmax": Fragment("keras.ops.categorical_crossentropy(y, outputs, from_logits=True)", "outputs are logits"),
+    "squared": Fragment("keras.ops.square(keras.ops.subtract(outputs, y))"),
 }
 
 # Keras rounds the mean of its own losses and metrics to 32 bits, whatever the number format is
 MEAN_LOSS = (
     "def mean_loss(y, outputs):",
     '    """The mean over the minibatch. Keras would take it by itself, but rounds what it takes to 32 bits."""',
-    "    return keras.ops.mean({code})",
+    "    return keras.ops.sum({code}) / keras.ops.shape(y)[0]",
     "",
     "",
     "class MeanLoss(keras.metrics.Metric):",
@@ -76,15 +76,20 @@ DENSE = (
 
 BATCH_NORM = (
     "class BatchNorm(layers.BatchNormalization):",
-    '    """Batch norm that remembers unbiased variances of the minibatches, as PyTorch does; Keras: biased ones."""',
+    '    """Batch norm in 64 bits that remembers unbiased variances, as PyTorch does; Keras remembers biased ones."""',
     "",
     "    def call(self, x, training=None):",
-    "        before = keras.ops.copy(self.moving_variance)",
-    "        y = super().call(x, training=training)",
+    "        mean, variance = self.moving_mean, self.moving_variance",
     "        if training:",
-    "            new = self.moving_variance - self.momentum * before",
-    "            self.moving_variance.assign_add(new / (keras.ops.shape(x)[0] - 1))",
-    "        return y",
+    "            n = keras.ops.shape(x)[0]",
+    "            mean = keras.ops.sum(x, axis=0) / n",
+    "            variance = keras.ops.sum(keras.ops.square(x - mean), axis=0) / n",
+    "            for running, new in [",
+    "                (self.moving_mean, mean),",
+    "                (self.moving_variance, variance * n / (n - 1)),",
+    "            ]:",
+    "                running.assign(self.momentum * running + (1 - self.momentum) * new)",
+    "        return self.gamma * (x - mean) / keras.ops.sqrt(variance + self.epsilon) + self.beta",
 )
 
 RMSPROP = (
@@ -105,7 +110,7 @@ ADAM = (
     '    """',
     "",
     "    def update_step(self, g, w, rate):",
-    "        t, number = self.iterations + 1, self._get_variable_index(w)",
+    "        t, number = keras.ops.cast(self.iterations + 1, w.dtype), self._get_variable_index(w)",
     "        m, s = self._momentums[number], self._velocities[number]",
     "        self.assign(m, self.beta_1 * m + (1 - self.beta_1) * g)",
     "        self.assign(s, self.beta_2 * s + (1 - self.beta_2) * g**2)",
@@ -140,6 +145,6 @@ REGULARIZERS: Mapping[str, Regularization] = {
     "l2": Regularization("L2", argument="l2={strength} / 2"),
     "max_norm": Regularization(
         "max-norm; keras.constraints.MaxNorm is coarser, by 1e-7",
-        after="W * {strength} / keras.ops.maximum(keras.ops.norm(W, axis=0), {strength})",
+        after="W * {strength} / keras.ops.maximum(keras.ops.sqrt(keras.ops.sum(keras.ops.square(W), axis=0)), {strength})",
     ),
 }
