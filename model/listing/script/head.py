@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from ...data.generators import DATASETS
 from ...training.moment import Moment
+from .in_numpy import REPORTS, harmless
 from .outline import Outline
 from .text import WIDE
-
-REPORTS = 10
 
 
 def head(
@@ -17,14 +17,13 @@ def head(
 ) -> list[str]:
     """What the script is, how it is run, and its imports; ``first`` are more of the standard library's."""
     own = moment.experiment.own
-    data = (own.label if own else DATASETS[moment.experiment.dataset].label).replace("\\", "/").replace('"', "'")
-    lines = [f'"""A neural network learns {data[:40]}, in {steps} steps of {library}.', ""]
+    data = own.label if own else DATASETS[moment.experiment.dataset].label
+    lines = [f'"""A neural network learns {harmless(data)}, in {steps} steps of {library}.', ""]
     lines += ["Run it as: python script.py [losses.csv]"]
-    short = moment.short()
-    if len(short) <= WIDE and own is None:
-        lines += [f"In Glassnet: {short}"]
-    plain = ["import math"] if "math." in body else []
-    return [*lines, '"""', "", *plain, *first, "import sys", "", "import numpy as np", *imports]
+    if own is None:
+        lines += textwrap.wrap(f"In Glassnet: {moment.short()}", WIDE, break_long_words=False, break_on_hyphens=False)
+    math = ["import math"] if "math." in body else []
+    return [*lines, '"""', "", *math, *first, "import sys", "", "import numpy as np", *imports, ""]
 
 
 def masks(outline: Outline) -> str:
@@ -39,8 +38,3 @@ def report(steps: int) -> list[str]:
         f"if (step + 1) % {every} == 0:",
         '    print(f"step {step + 1}: loss {curve[-1]:.6g}")',
     ]
-
-
-def ending() -> list[str]:
-    """The losses are written where a person says so."""
-    return ["if len(sys.argv) > 1:", '    np.savetxt(sys.argv[1], curve, header="loss", comments="")']

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...training.moment import Moment
 from ..line import Line
 from . import beginning
-from .head import ending, head, masks, report
+from .head import head, masks, report
+from .in_numpy import ending
 from .keras_fragments import (
     ACTIVATIONS,
     BATCH_NORM,
@@ -122,7 +123,8 @@ def _weights(outline: Outline) -> list[str]:
     return written(
         [
             heading("The first weights of the run instead of Keras' own"),
-            f"for variable, values in zip(model.trainable_variables, [{names}]):",
+            f"first = [{names}]",
+            "for variable, values in zip(model.trainable_variables, first):",
             "    variable.assign(values)",
         ]
     )
@@ -149,7 +151,8 @@ def _loop(outline: Outline) -> list[str]:
 def _step(outline: Outline) -> list[Line | str]:
     lines: list[Line | str] = []
     if not outline.steady:
-        lines += ["rate = learning_rate(step)", "optimizer.learning_rate = rate"]
+        named = "rate = " if outline.reads_rate else ""
+        lines.append(f"optimizer.learning_rate = {named}learning_rate(step)")
     given = f"[X[rows], *{masks(outline)}]" if outline.dropping else "X[rows]"
     lines += [f"_, loss = model.train_on_batch({given}, Y[rows])", "curve.append(loss)"]
     if outline.corrections:
@@ -157,6 +160,7 @@ def _step(outline: Outline) -> list[Line | str]:
     for name, strength in outline.corrections:
         each = REGULARIZERS[name]
         code = each.after.format(strength=strength, rate=outline.rate)
+        lines += [Line(f"    {before}") for before in each.before]
         lines.append(Line(f"    W.assign({code})", each.words))
     return lines
 

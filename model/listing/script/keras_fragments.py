@@ -129,11 +129,13 @@ OPTIMIZERS: Mapping[str, Rule] = {
 
 @dataclass(frozen=True)
 class Regularization:
-    """``argument`` is what it is to ``keras.regularizers.L1L2``; ``after`` gives W ``(in, out)`` anew after the update."""
+    """``argument`` is what it is to ``keras.regularizers.L1L2``; ``after`` gives W ``(in, out)`` anew after the update,
+    from what ``before`` makes."""
 
     words: str
     argument: str = ""
     after: str = ""
+    before: tuple[str, ...] = ()
 
 
 REGULARIZERS: Mapping[str, Regularization] = {
@@ -145,6 +147,7 @@ REGULARIZERS: Mapping[str, Regularization] = {
     "l2": Regularization("L2", argument="l2={strength} / 2"),
     "max_norm": Regularization(
         "max-norm; keras.constraints.MaxNorm is coarser, by 1e-7",
-        after="W * {strength} / keras.ops.maximum(keras.ops.sqrt(keras.ops.sum(keras.ops.square(W), axis=0)), {strength})",
+        after="W * {strength} / keras.ops.clip(lengths, {strength}, np.inf)",
+        before=("lengths = keras.ops.sqrt(keras.ops.sum(keras.ops.square(W), axis=0))",),
     ),
 }

@@ -78,6 +78,11 @@ class Outline:
         """Name and strength of what is done to the weights after an update."""
         return [(each.name, repr(strength)) for each, strength in in_force(self.experiment) if each.after]
 
+    @property
+    def reads_rate(self) -> bool:
+        """Whether a correction depends on the learning rate of the step."""
+        return self.experiment.l1_proximal and self.experiment.l1 > 0
+
     def variables(self, order: Sequence[str]) -> list[str]:
         """The names of all parameters as a library lists them, whose layers behind the sums stand in this ``order``."""
         place = {"W": 0, "b": 0, "alpha": 1 + order.index("activation"), "gamma": 1 + order.index("norm")}

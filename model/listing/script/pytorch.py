@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...training.moment import Moment
 from ..line import Line
 from . import beginning
-from .head import ending, head, masks, report
+from .head import head, masks, report
+from .in_numpy import ending
 from .outline import EPSILON, SHARE, Outline
 from .pytorch_fragments import ACTIVATIONS, DROPOUT, LOSSES, OPTIMIZERS, POSITIONS, REGULARIZERS
 from .refusal import outline_of
@@ -73,8 +74,9 @@ def _weights(outline: Outline) -> list[str]:
     return written(
         [
             heading("The first weights of the run instead of PyTorch's own; nn.Linear keeps W transposed, (out, in)"),
+            f"first = [{names}]",
             "with torch.no_grad():",
-            f"    for parameter, values in zip(model.parameters(), [{names}]):",
+            "    for parameter, values in zip(model.parameters(), first):",
             "        parameter.copy_(torch.tensor(values.T))",
         ]
     )
@@ -128,11 +130,15 @@ def _step(outline: Outline) -> list[Line | str]:
         lines.append(Line(f"loss = loss + {each.penalty.format(strength=strength)}", each.words))
     lines += ["optimizer.zero_grad()", "loss.backward()"]
     if not outline.steady:
-        lines.append("rate = learning_rate(step)")
         if _scaled(outline):
-            lines += ["for parameter in model.parameters():", "    parameter.grad *= rate"]
+            lines += [
+                "rate = learning_rate(step)",
+                "for parameter in model.parameters():",
+                "    parameter.grad *= rate",
+            ]
         else:
-            lines.append('optimizer.param_groups[0]["lr"] = rate')
+            named = "rate = " if outline.reads_rate else ""
+            lines.append(f'optimizer.param_groups[0]["lr"] = {named}learning_rate(step)')
     return [*lines, "optimizer.step()", *_corrections(outline)]
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from ...knob import Invalid
 from ...training.moment import Moment
 from . import schedules
+from .in_numpy import steps_of
 from .outline import Outline
-
-USUAL = 1000  # steps of a moment at which nothing has been trained
 
 
 def outline_of(moment: Moment) -> Outline:
     """The outline of the run. Raises Invalid where it has something that these scripts do not repeat."""
-    experiment = moment.experiment
-    past = [(step, settings) for step, settings in moment.changes if step < (moment.step or USUAL)]
+    experiment, steps = moment.experiment, steps_of(moment)
+    past = [(step, settings) for step, settings in moment.changes if step < steps]
     if past:
         step, settings = past[0]
         raise Invalid(
@@ -23,6 +22,4 @@ def outline_of(moment: Moment) -> Outline:
         raise Invalid("schedule", experiment.schedule, "in this script only policies that do not watch the losses")
     if experiment.batch_norm and experiment.widths and experiment.train_samples < 2:
         raise Invalid("train_fraction", experiment.train_fraction, "2 or more training points with batch norm")
-    steps = moment.step or USUAL
-    bound = (experiment.max_epochs or steps) * experiment.steps_per_epoch
-    return Outline(experiment, min(steps, bound))
+    return Outline(experiment, steps)
