@@ -74,7 +74,9 @@ def _head(moment: Moment, settings: Settings, steps: int, body: str) -> list[str
     """What the script is, and what it needs."""
     first = moment.experiment
     data = first.own.label if first.own else DATASETS[first.dataset].label
-    lines = written([f'"""A neural network learns {harmless(data)}, in {steps} steps: NumPy alone, every step in sight.'])
+    lines = written(
+        [f'"""A neural network learns {harmless(data)}, in {steps} steps: NumPy alone, every step in sight.']
+    )
     lines += ["", "Run it as: python script.py [losses.csv]"]
     short = moment.short()
     if first.own is None:
