@@ -159,13 +159,14 @@ def _split(experiment: Experiment) -> list[Line | str]:
     if not experiment.class_count:
         lines += [f"train = rng.permutation(order[:{sizes[0]}])", f"validation = rng.permutation(order[{sizes[0]}:])"]
     else:
+        lines.append(f"members = [order[labels[order] == label] for label in range({experiment.class_count})]")
+        count, pair = str(sizes[0]), "rows in members"
+        if len(set(sizes)) > 1:
+            count, pair = "count", "rows, count in zip(members, counts)"
+            lines.append(f"counts = {sizes!r}")
         lines += [
-            f"members = [order[labels[order] == label] for label in range({experiment.class_count})]",
-            f"counts = {sizes!r}",
-            "train = [rows[:count] for rows, count in zip(members, counts)]",
-            "validation = [rows[count:] for rows, count in zip(members, counts)]",
-            "train = rng.permutation(np.concatenate(train))",
-            "validation = rng.permutation(np.concatenate(validation))",
+            f"train = rng.permutation(np.concatenate([rows[:{count}] for {pair}]))",
+            f"validation = rng.permutation(np.concatenate([rows[{count}:] for {pair}]))",
         ]
     return lines if has_validation(experiment) else [line for line in lines if "validation =" not in str(line)]
 
@@ -258,19 +259,24 @@ def _initializer(experiment: Experiment) -> list[str]:
 
 
 def _parameters(experiment: Experiment) -> list[Line]:
-    """One line for each parameter, in the order of the layers."""
+    """One line for each layer."""
     inputs = len(experiment.used_features) or experiment.inputs
     outputs = loss_for(experiment.class_count).outputs(experiment.class_count)
     sizes = [inputs, *experiment.widths, outputs]
-    found = []
+    named: dict[int, list[tuple[str, str]]] = {}
     for name in parameters(experiment):
         kind, n = name.rstrip("0123456789"), int(name.lstrip("abcdefghijklmnopqrstuvwxyzW"))
-        fan_in, fan_out = sizes[n - 1], sizes[n]
-        if kind == "W":
-            words = f"{'hidden' if n <= len(experiment.widths) else 'output'} layer"
-            found.append(made(name, f"initial_weights({fan_in}, {fan_out})", words))
-        else:
-            found.append(made(name, _filled(experiment, kind, n, fan_out)))
+        drawn = f"initial_weights({sizes[n - 1]}, {sizes[n]})"
+        value = drawn if kind == "W" else _filled(experiment, kind, n, sizes[n])
+        named.setdefault(n, []).append((name, value))
+    found = []
+    for n, pairs in named.items():
+        words = f"hidden layer {n}" if n <= len(experiment.widths) else "output layer"
+        for of_sums in (True, False):  # W and b, then what comes after the sums
+            chosen = [pair for pair in pairs if (pair[0][0] in "Wb" and pair[0] != f"beta{n}") is of_sums]
+            if chosen:
+                names, values = (", ".join(each) for each in zip(*chosen))
+                found.append(Line(f"{names} = {values}", words if of_sums else ""))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from ...data.generators import DATASETS
 from ...nn.optimizers import OPTIMIZERS
@@ -13,18 +14,16 @@ from ...training.early_stopping import allowed
 from ...training.evaluation import GROWTH, Cadence
 from ...training.experiment import Experiment
 from ...training.moment import Moment
-from ..line import INDENT, Line
+from ..line import Line
 from ..listing import Listing, listing, parameters
 from ..optimizers import OPTIMIZER_CODE
 from . import beginning, schedules
+from .branches import Settings, branched, branches
 from .text import WIDE, function, heading, inside, script, written
 
 USUAL = 1000  # steps of a moment at which nothing has been trained
 REPORTS = 10
 MASK = re.compile(r"\bmask(\d+)\b")
-
-Settings = Sequence[tuple[int, Experiment]]
-Statement = tuple[Line, ...]
 
 
 def numpy_script(moment: Moment) -> str:
@@ -55,9 +54,13 @@ def numpy_script(moment: Moment) -> str:
 
 
 def steps_of(moment: Moment) -> int:
-    """How many steps a script makes."""
-    bound = moment.now.max_epochs
-    return min(moment.step or USUAL, bound * moment.experiment.steps_per_epoch if bound else moment.step or USUAL)
+    """How many steps a script makes: up to the moment's, or to where the settings in force then end the run."""
+    steps = moment.step or USUAL
+    settings, epoch = settings_of(moment, steps), moment.experiment.steps_per_epoch
+    for (first, experiment), (end, _) in pairwise([*settings, (steps, moment.experiment)]):
+        if experiment.max_epochs and experiment.max_epochs * epoch < end:
+            return max(first, experiment.max_epochs * epoch)
+    return steps
 
 
 def settings_of(moment: Moment, steps: int) -> list[tuple[int, Experiment]]:
@@ -169,71 +172,18 @@ def _training(settings: Settings, steps: int) -> list[str]:
     if schedules.steady(settings):
         lines.append(Line(f"rate = {first.learning_rate!r}", "learning rate"))
     if any(each.early_stopping for _, each in settings):
-        lines.append(Line("best_loss, wait = math.inf, 0", "for early stopping"))
+        lines += _kept_for_stopping(first)
     lines += [Line("curve = []", "the loss of every step"), Line("for step, rows in zip(range(steps), minibatches()):")]
     body = written(_part(first, "batch"))
-    body += _branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
+    body += branched(settings, _masks) if any(any(each.layer_dropout) for _, each in settings) else []
     shown = _dropping(settings)
     for words, make in SECTIONS:
         body += ["", heading(words)]
         body += ["rate = learning_rate(step)"] if make is _update and not schedules.steady(settings) else []
-        body += _branched(shown, make)
+        body += branched(shown, make)
         body += ["curve.append(float(loss))"] if make is _lose else []
     body += _looked_back(settings)
     return [*written(lines), *inside([*body, "", *_report(first, steps)])]
-
-
-def _branched(settings: Settings, make: Callable[[Experiment], Sequence[Line]]) -> list[str]:
-    """The lines that ``make`` makes of the settings, with a branch for each time at which they are others."""
-    return _branches([(first, tuple(make(experiment))) for first, experiment in settings])
-
-
-def _branches(made: Sequence[tuple[int, Sequence[Line]]]) -> list[str]:
-    """Lines that are each valid from a step on; what all of them begin or end with stands there once."""
-    found: list[tuple[int, list[Statement]]] = []
-    for first, lines in made:
-        statements = _statements(lines)
-        if not found or found[-1][1] != statements:
-            found.append((first, statements))
-    wide = WIDE - len(INDENT)
-    if len(found) == 1:
-        return written(made[0][1], wide)
-    all_of_them = [statements for _, statements in found]
-    begin = _alike(all_of_them)
-    end = _alike([list(reversed(statements[begin:])) for statements in all_of_them])
-    branches = []
-    for number, (_, statements) in enumerate(found):
-        last = number + 1 == len(found)
-        branches += ["else:" if last else f"{'elif' if number else 'if'} step < {found[number + 1][0]}:"]
-        own = _lines(statements[begin : len(statements) - end]) or [Line("pass")]
-        branches += inside(written(own, wide - len(INDENT)))
-    first = all_of_them[0]
-    return [*written(_lines(first[:begin]), wide), *branches, *written(_lines(first[len(first) - end :]), wide)]
-
-
-def _statements(lines: Sequence[Line]) -> list[Statement]:
-    """Each line with those that are inside it."""
-    found: list[list[Line]] = []
-    for line in lines:
-        if found and line.text.startswith(INDENT):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [tuple(each) for each in found]
-
-
-def _lines(statements: Sequence[Statement]) -> list[Line]:
-    return [line for statement in statements for line in statement]
-
-
-def _alike(sequences: Sequence[Sequence[Statement]]) -> int:
-    """With how many equal statements all sequences begin."""
-    count = 0
-    for together in zip(*sequences):
-        if len(set(together)) > 1:
-            break
-        count += 1
-    return count
 
 
 def _part(experiment: Experiment, kind: str) -> list[Line]:
@@ -290,6 +240,14 @@ def _named(line: Line) -> Line:
     return Line(MASK.sub(lambda found: f"masks[{int(found.group(1)) - 1}]", line.text), line.comment)
 
 
+def _kept_for_stopping(experiment: Experiment) -> list[Line]:
+    """What early stopping knows at first; with batch norm, also what belongs to the network at its best."""
+    lines = [Line("best_loss, wait = math.inf, 0", "for early stopping")]
+    layers = range(1, len(experiment.widths) + 1) if _normalized(experiment) else ()
+    running = ", ".join(f"running_{kind}{n}" for n in layers for kind in ("mean", "var"))
+    return [*lines, Line(f"everything = [*parameters, {running}]")] if running else lines
+
+
 def _looked_back(settings: Settings) -> list[str]:
     """What is done after the update: evaluations for a policy, early stopping."""
     lines = []
@@ -303,7 +261,7 @@ def _looked_back(settings: Settings) -> list[str]:
         return lines
     ends = [*(first for first, _ in settings[1:]), None]
     made = [(first, tuple(_stopped_early(each, end))) for (first, each), end in zip(settings, ends)]
-    return [*lines, "", heading("Early stopping"), *_branches(made)]
+    return [*lines, "", heading("Early stopping"), *branches(made)]
 
 
 def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:
@@ -314,8 +272,7 @@ def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:
     if not experiment.early_stopping:
         return [Line("best_loss, wait = math.inf, 0")]
     least = f" - {experiment.min_delta!r}" if experiment.min_delta else ""
-    more = _running(experiment)
-    everything = f"[*parameters, {more}]" if more else "parameters"
+    everything = "everything" if _normalized(experiment) else "parameters"
     restored = [
         Line(f"        for w, kept in zip({everything}, best):"),
         Line("            w[:] = kept", "the best weights are back"),
@@ -332,12 +289,6 @@ def _stopped_early(experiment: Experiment, end: int | None) -> list[Line]:
         *(restored if experiment.restore_best else []),
         Line("        break"),
     ]
-
-
-def _running(experiment: Experiment) -> str:
-    """The names of all running statistics."""
-    layers = range(1, len(experiment.widths) + 1) if _normalized(experiment) else ()
-    return ", ".join(f"running_{kind}{n}" for n in layers for kind in ("mean", "var"))
 
 
 def _report(experiment: Experiment, steps: int) -> list[str]:

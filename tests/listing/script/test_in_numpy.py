@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment
+from model import ACTIVATIONS, DATASETS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Experiment, Trainer
 from model.data.features import FEATURES
 from model.data.own.points import OwnPoints
 from model.knob import Invalid
@@ -131,6 +131,7 @@ def changed() -> Iterator[tuple[str, Moment]]:
         moment(((30, {"schedule": "exponential"}), (60, {"schedule": "plateau"}), (80, {"warmup_steps": 90}))),
     )
     yield "stopping", moment(((30, {"early_stopping": True, "patience": 40}), (70, {"early_stopping": False})))
+    yield "shorter", moment(((30, {"max_epochs": 5}), (90, {"max_epochs": 30})), max_epochs=20)
     yield "later", moment(((STEPS, {"l2": 5.0}), (STEPS + 50, {"dropout": 0.9})))
 
 
@@ -181,6 +182,17 @@ def test_early_stopping_ends_the_script_where_it_ends_the_run(tmp_path):
     np.testing.assert_allclose(curve, trainer.history["loss"], rtol=1e-9)
 
 
+def test_more_patience_takes_a_stop_back_in_the_script_too(tmp_path):
+    trainer = Trainer(Experiment(**SMALL, early_stopping=True, patience=1, min_delta=0.2))
+    trainer.run(5000)
+    stopped = trainer.step_count
+    trainer.change(patience=4)
+    trainer.run(5000)
+    assert stopped < trainer.step_count < 5000
+    (curve,) = losses([numpy_script(Moment.of(trainer))], tmp_path)
+    np.testing.assert_allclose(curve, trainer.history["loss"], rtol=1e-9)
+
+
 def test_a_run_of_32_bits_stays_near_its_script(tmp_path):
     single = moment(precision="float32", dropout=0.2, batch_norm=True, optimizer="momentum")
     (curve,) = losses([numpy_script(single)], tmp_path)
@@ -196,7 +208,7 @@ def test_no_line_is_too_wide_and_each_script_is_short(each):
 
 
 def test_the_script_of_the_first_experiment_is_short():
-    assert 80 <= len(numpy_script(Moment(Experiment())).splitlines()) <= 130
+    assert 80 <= len(numpy_script(Moment(Experiment())).splitlines()) <= 120
 
 
 @pytest.mark.parametrize("word", ["dropout", "masks", "running_mean", "velocities", "learning_rate", "evaluations"])
