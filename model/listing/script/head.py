@@ -20,6 +20,8 @@ def head(
     data = own.label if own else DATASETS[moment.experiment.dataset].label
     lines = [f'"""A neural network learns {harmless(data)}, in {steps} steps of {library}.', ""]
     lines += ["Run it as: python script.py [losses.csv]"]
+    if moment.experiment.early_stopping:
+        lines += ["Early stopping is left out: all steps are made, and the last weights are kept."]
     if own is None:
         lines += textwrap.wrap(f"In Glassnet: {moment.short()}", WIDE, break_long_words=False, break_on_hyphens=False)
     math = ["import math"] if "math." in body else []

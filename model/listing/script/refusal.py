@@ -20,8 +20,6 @@ def outline_of(moment: Moment) -> Outline:
         )
     if schedules.watches([(0, experiment)]):
         raise Invalid("schedule", experiment.schedule, "in this script only policies that do not watch the losses")
-    if experiment.early_stopping:
-        raise Invalid("early_stopping", True, "off in this script")
     if experiment.batch_norm and experiment.widths and experiment.train_samples < 2:
         raise Invalid("train_fraction", experiment.train_fraction, "2 or more training points with batch norm")
     return Outline(experiment, steps)

@@ -37,6 +37,7 @@ OTHERS: list[dict[str, Any]] = [
     {"depth": 0},
     {"hidden": (6, 3, 4), "dropout_rates": (0.0, 0.4, 0.2)},
     {"train_fraction": 1.0, "batch_size": 64},
+    {"early_stopping": True},
     {"warmup_steps": 20, "optimizer": "momentum"},
     {"whiten": True, "features": ("x1", "x2", "x1 x2")},
     *({"initializer": name, "initializer_scale": 0.3} for name in INITIALIZERS),

@@ -74,9 +74,14 @@ def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
             for name, schedule in SCHEDULES.items()
             if not schedule.foreseen
         ),
-        (Moment(Experiment(early_stopping=True), (), 9), "early_stopping"),
     ],
 )
 def test_what_cannot_be_said_is_refused_by_the_name_of_its_setting(write, moment, setting):
     with pytest.raises(Invalid, match=setting):
         write(moment)
+
+
+@pytest.mark.parametrize("write", LIBRARIES)
+def test_a_script_says_that_it_leaves_early_stopping_out(write):
+    assert "Early stopping is left out" in write(Moment(Experiment(early_stopping=True), (), 9))
+    assert "Early stopping" not in write(Moment(Experiment(), (), 9))
