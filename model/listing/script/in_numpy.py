@@ -47,7 +47,7 @@ def numpy_script(moment: Moment) -> str:
         schedules.warmed_up(settings),
         [] if schedules.steady(settings) else schedules.learning_rate(settings),
         _training(settings, steps),
-        _ending(),
+        ending(),
     ]
     body = script(parts)
     return script([_head(moment, settings, steps, body), body.split("\n")])
@@ -77,7 +77,9 @@ def _head(moment: Moment, settings: Settings, steps: int, body: str) -> list[str
     """What the script is, and what it needs."""
     first = moment.experiment
     data = first.own.label if first.own else DATASETS[first.dataset].label
-    lines = written([f'"""A neural network learns {_plain(data)}, in {steps} steps: NumPy alone, every step in sight.'])
+    lines = written(
+        [f'"""A neural network learns {harmless(data)}, in {steps} steps: NumPy alone, every step in sight.']
+    )
     lines += ["", "Run it as: python script.py [losses.csv]"]
     short = moment.short()
     if first.own is None:
@@ -91,7 +93,7 @@ def _head(moment: Moment, settings: Settings, steps: int, body: str) -> list[str
     return [*lines, *sorted(plain), "", "import numpy as np", *([""] if after else []), *after, ""]
 
 
-def _plain(words: str) -> str:
+def harmless(words: str) -> str:
     """``words`` of a person's own, safe inside a docstring."""
     return words.replace("\\", "/").replace('"', "'")[: WIDE // 2]
 
@@ -301,7 +303,7 @@ def _report(experiment: Experiment, steps: int) -> list[str]:
     ]
 
 
-def _ending() -> list[str]:
+def ending() -> list[str]:
     """The losses of all steps go to the file that is asked for."""
     return [
         "if len(sys.argv) > 1:",
