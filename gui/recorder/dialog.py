@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tkinter import ttk
 from typing import Any
 
+from gui.films.formats import FORMATS, format_of
 from gui.pictures.asking import AskingDialog
 from gui.theme.theme import Theme
 from model.knob import Invalid
 from model.table import Table
 
 from .bar import size_words
-from .kinds import KINDS, kind_of, lack
 from .names import complete, suggested_name
-from .order import COLOURS, RATES, SCALES, SIZES, SUBJECTS, Order, every_for, numbers
-from .subject import Subject
+from .order import COLOURS, MOST_STEPS, RATES, SCALES, SIZES, SUBJECTS, Order, every_for, numbers
+from .subject import Subject, lack
 
 CHOOSERS: tuple[tuple[str, str, Table[Any]], ...] = (
     ("what", "Picture", SUBJECTS),
-    ("format", "Format", KINDS),
+    ("format", "Format", FORMATS),
     ("size", "Size", SIZES),
     ("scale", "", SCALES),
     ("colours", "Colours", COLOURS),
@@ -68,7 +68,7 @@ class RecordDialog(AskingDialog):
         except ValueError as error:
             self._complain(str(error))
             return
-        kind = kind_of(path) or KINDS[self.order.format]
+        kind = format_of(path) or FORMATS[self.order.format]
         order = dataclasses.replace(self.order, format=kind.name)
         if trouble := lack(kind) or self._subject.trouble(order, path):
             self._complain(trouble)
@@ -168,8 +168,8 @@ class RecordDialog(AskingDialog):
         change()
         if not own_name:
             self._write_name(self._suggested)
-        elif kind_of(self.name.get()):
-            self._write_name(Path(self.name.get()).stem + KINDS[self.order.format].ending)
+        elif format_of(self.name.get()):
+            self._write_name(Path(self.name.get()).stem + FORMATS[self.order.format].ending)
         self._typed()
         self._show()
 
@@ -178,14 +178,17 @@ class RecordDialog(AskingDialog):
         texts = {name: field.get() for name, field in self.fields.items()}
         try:
             if not self._own_every:
-                ends = numbers({**texts, "every": str(10**12)})
+                ends = self._numbers({**texts, "every": str(MOST_STEPS)})
                 every = every_for(ends["start"], ends["stop"])
                 texts["every"] = str(every)
                 self.fields["every"].delete(0, "end")
                 self.fields["every"].insert(0, texts["every"])
-            self.order, self._refused = dataclasses.replace(self.order, **numbers(texts)), ""
+            self.order, self._refused = dataclasses.replace(self.order, **self._numbers(texts)), ""
         except Invalid as error:
             self._refused = f"{error.knob}: “{error.value}” is not possible; allowed: {error.legal}."
+
+    def _numbers(self, texts: Mapping[str, str]) -> dict[str, int]:
+        return numbers(texts, FORMATS[self.order.format].rates[1])
 
     def _show(self) -> None:
         """Say what the order gives."""
@@ -197,4 +200,6 @@ class RecordDialog(AskingDialog):
         frames = "1 frame" if order.frames == 1 else f"{order.frames:,} frames"
         size = size_words(subject.estimated(order))
         words = [f"{frames}, {order.seconds:,.1f} s, {wide:,} × {high:,} pixels; as a guess {size}."]
-        self._note.configure(text=" ".join([*words, *filter(None, (lack(KINDS[order.format]), *subject.notes(order)))]))
+        self._note.configure(
+            text=" ".join([*words, *filter(None, (lack(FORMATS[order.format]), *subject.notes(order)))])
+        )

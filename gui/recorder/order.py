@@ -15,7 +15,6 @@ FRAMES, MOST_FRAMES = 100, 20_000  # what a range is divided into at first, and 
 UNTRAINED = 1000  # steps that are offered where none has been made
 MOST_STEPS = 10**12
 RATES = (5, 10, 15, 20, 25, 30)  # frames a second that are offered
-FASTEST = 50  # what a GIF can tell: a frame lasts hundredths of a second, and browsers slow down those of one
 SUBJECTS = Table(
     "subject",
     Choice(ALL, "All panels"),
@@ -48,7 +47,7 @@ class Order:
     @property
     def frames(self) -> int:
         """How many frames there are."""
-        return len(range(self.start, self.stop + 1, self.every))
+        return count(self.start, self.stop, self.every)
 
     @property
     def seconds(self) -> float:
@@ -81,15 +80,23 @@ def every_for(start: int, stop: int) -> int:
     return max(1, -(-(stop - start) // FRAMES))
 
 
-def numbers(texts: Mapping[str, str]) -> dict[str, int]:
-    """What was typed for ``start``, ``stop``, ``every`` and ``rate``. Raises Invalid, which names the field."""
+def count(start: int, stop: int, every: int) -> int:
+    """How many frames there are: the last step has one in any case."""
+    return -(-(stop - start) // every) + 1
+
+
+def numbers(texts: Mapping[str, str], fastest: float) -> dict[str, int]:
+    """What was typed for ``start``, ``stop``, ``every`` and ``rate``, which is ``fastest`` at most.
+
+    Raises Invalid, which names the field.
+    """
     start = _whole("From step", texts["start"], 0, MOST_STEPS)
     stop = _whole("To step", texts["stop"], start, MOST_STEPS)
     every = _whole("Every", texts["every"], 1, MOST_STEPS)
-    rate = _whole("Frames a second", texts["rate"], 1, FASTEST)
-    frames = len(range(start, stop + 1, every))
+    rate = _whole("Frames a second", texts["rate"], 1, int(fastest))
+    frames = count(start, stop, every)
     if frames > MOST_FRAMES:
-        least = -(-(stop - start + 1) // MOST_FRAMES)
+        least = -(-(stop - start) // (MOST_FRAMES - 1))
         raise Invalid("Every", f"{every:,}", f"{least:,} or more here, for {frames:,} frames are too many")
     return {"start": start, "stop": stop, "every": every, "rate": rate}
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gui.films.formats import Format
 from gui.panels.arrangement import Cell
 from gui.pictures.formats import MOST_PIXELS
 from gui.theme.palette import Palette
 from model.training.moment import Moment
 
 from .command import recording
-from .kinds import KINDS
 from .order import ALL, Order
 
+GUESS, GUESSES = 0.01, {"gif": 0.03}  # bytes for a pixel of a frame, until a recording has told better
 SMALLEST, LARGEST = 240, 8000  # px at scale 1: the sides of a picture
 ALONE = (
     "The shown run alone is recorded: these runs differ in more than one setting, or changed on the way, and only "
@@ -50,7 +51,7 @@ class Subject:
     def estimated(self, order: Order) -> float:
         """How many bytes it will have, as a guess from what was written before."""
         wide, high = self.pixels(order)
-        share = self.learned.get(order.format, KINDS[order.format].bytes_per_pixel)
+        share = self.learned.get(order.format, GUESSES.get(order.format, GUESS))
         return order.frames * wide * high * share
 
     def trouble(self, order: Order, out: Path) -> str:
@@ -86,3 +87,8 @@ class Subject:
         whole = self.sizes[ALL]
         wide, high = self.sizes.get(order.what, (whole[0] // 2, whole[1] // 2))
         return min(max(SMALLEST, wide), LARGEST), min(max(SMALLEST, high), LARGEST)
+
+
+def lack(kind: Format) -> str:
+    """Why ``kind`` cannot be written on this machine, in words; empty where it can."""
+    return "" if kind.available() else f"{kind.label} cannot be written: {kind.missing}."
