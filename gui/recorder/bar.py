@@ -21,10 +21,12 @@ class RecordingBar(ttk.Frame):
         super().__init__(parent)
         px = theme.px
         self._file = ""
-        self.bar = ttk.Progressbar(self, length=px(LONG), maximum=1.0)
+        room = ttk.Frame(self, width=px(LONG), height=1)  # so that the line gets no higher by the bar
+        self.bar = ttk.Progressbar(room, maximum=1.0)
+        self.bar.place(rely=0.5, relwidth=1.0, anchor="w")
         self._label = ttk.Label(self, style="Muted.TLabel")
         self.button = ttk.Button(self, text="Cancel", style="Slim.TButton", command=cancel)
-        self.bar.pack(side="left", padx=(0, px(8)))
+        room.pack(side="left", fill="y", padx=(0, px(8)))
         self._label.pack(side="left")
         self.button.pack(side="left", padx=(px(10), 0))
         for widget in (self.bar, self._label):
