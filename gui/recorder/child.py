@@ -67,15 +67,17 @@ class Child:
         with contextlib.suppress(OSError):
             self._process.kill()
 
+    def end(self) -> None:
+        """Ask it to end, and see that it does."""
+        self.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
+
     def close(self) -> None:
-        """See it ended."""
-        if self._process.poll() is None:
-            self.terminate()
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                self._process.wait()
+        """Read no more; it has ended."""
         self._reader.close()
 
 

@@ -74,7 +74,7 @@ class Recording:
     def close(self) -> None:
         """End the child, if it lives, and leave nothing of it behind."""
         if not self.over:
-            self.child.close()
+            self.child.end()
             self.look(0.0)
 
     def _take(self, event: dict[str, Any]) -> None:
