@@ -11,8 +11,10 @@ from matplotlib.animation import PillowWriter
 
 from gui.films.gif import GifFilm
 from gui.films.making import Reel, shoot, steps_of
+from gui.films.options import colours_of
 from gui.films.stage import Scenery, Stage
-from gui.theme.palette import DARK, LIGHT, Palette
+from gui.panels import places
+from gui.theme.palette import DARK, LIGHT
 from gui.view import DPI
 from model.training.contrast import alone
 from model.training.experiment import Experiment
@@ -48,17 +50,8 @@ def matplotlibs(scenery: Scenery, experiment: Experiment, names: Sequence[str], 
             writer.grab_frame()
 
 
-def colours_of(palette: Palette) -> tuple[str, ...]:
-    """All colours of a palette."""
-    from gui.films.record import theme_of
-
-    return theme_of(palette)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Print time and bytes as shares of PillowWriter's; 1 if they are more than they may be."""
-    from gui.panels import places
-
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, (experiment, palette, names) in CASES.items():
