@@ -64,7 +64,7 @@ class GifFilm(Film):
         left, top, right, bottom = self._box(places)
         if numbers is not None:
             self._numbers.ravel()[places] = numbers
-        part = np.ascontiguousarray(self._numbers[top:bottom, left:right])
+        part = self._numbers[top:bottom, left:right].copy()
         self._numbers[top:bottom, left:right] = AS_BEFORE
         own = self._colours.table.tobytes()
         own = b"" if own == self._global or numbers is None else own

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from gui.panels.arrangement import Cell
 from gui.panels.panel import Panel
@@ -56,6 +57,7 @@ class Stage:
         self._simple = False  # whether all that changes belongs to the axes of the panels themselves
         self._ground: np.ndarray | None = None  # what stands still, RGBA
         self._late: dict[Panel, list[Artist]] = {}  # of each panel, what is drawn in every frame, in its order
+        self._moving: list[Text] = []  # lines of the caption that are drawn in every frame
         self.redraws = 0  # how often what stands still was drawn
 
     def frame(self, snapshot: Snapshot) -> np.ndarray:
@@ -79,8 +81,10 @@ class Stage:
         for panel in panels:
             panel.afresh = True
         self._ground, self._simple = None, {*figure.axes} == {panel.axes for panel in panels}
-        for line in self._view.captions if self._simple else ():
-            line.set_animated(True)  # left out of what stands still
+        # The settings seldom change; where the run stands does in every frame, and is left out of what stands still.
+        self._moving = [line for line in self._view.captions if line.get_color() == self.scenery.palette.text]
+        for line in self._moving if self._simple else ():
+            line.set_animated(True)
 
     def _write_caption(self, snapshot: Snapshot) -> bool:
         """Put the new words in the old lines; False where there are more or fewer of them."""
@@ -92,6 +96,8 @@ class Stage:
         if looks != [(line.get_fontsize(), line.get_color()) for line in lines]:
             return False
         for line, (text, *_) in zip(lines, words, strict=True):
+            if text != line.get_text() and line not in self._moving:
+                self._ground = None
             line.set_text(text)
         return True
 
@@ -115,7 +121,7 @@ class Stage:
         for late in self._late.values():
             for artist in late:
                 artist.draw(renderer)
-        for line in self._view.captions:
+        for line in self._moving:
             line.draw(renderer)
         return pixels
 

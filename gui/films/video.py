@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class VideoFilm(Film):
     def _begin(self, handle: int) -> None:
         os.close(handle)
         wide, high = (side + side % 2 for side in self.size)
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the film
         self._newest: bytes = b""
         command = [
             shutil.which(PROGRAM) or PROGRAM, "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo",
@@ -92,10 +93,8 @@ class VideoFilm(Film):
         """Take ffmpeg out of the way."""
         if self._program.poll() is None:
             self._program.kill()
-        try:
+        with suppress(OSError):
             self._program.stdin.close()
-        except OSError:
-            pass
         self._program.wait(PATIENCE)
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from gui.films.making import Reel
 from gui.films.stage import Scenery, Stage, drawn
-from gui.panels import PANELS, VIEWS, places
-from gui.theme.palette import DARK, LIGHT, PALETTES, Palette
+from gui.panels import PANELS, places
+from gui.theme.palette import DARK, PALETTES, Palette
 from gui.view import draw_view
-from model.training.contrast import alone, seeds_of
+from model.training.contrast import alone
 from model.training.experiment import Experiment
 
 SMALL = Experiment(width=4, samples=80)
