@@ -10,6 +10,7 @@ from tkinter import ttk
 from typing import Any
 
 from gui.films.formats import FORMATS, format_of
+from gui.films.options import MOST_STEPS
 from gui.pictures.asking import AskingDialog
 from gui.theme.theme import Theme
 from model.knob import Invalid
@@ -17,7 +18,7 @@ from model.table import Table
 
 from .bar import size_words
 from .names import complete, suggested_name
-from .order import COLOURS, MOST_STEPS, RATES, SCALES, SIZES, SUBJECTS, Order, every_for, numbers
+from .order import COLOURS, RATES, SCALES, SIZES, SUBJECTS, Order, every_for, numbers
 from .subject import Subject, lack
 
 CHOOSERS: tuple[tuple[str, str, Table[Any]], ...] = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gui.films.options import MOST_FRAMES, MOST_STEPS
 from gui.panels import PANELS
 from gui.pictures.order import ALL, COLOURS, SCREEN, Choice
 from gui.theme.palette import PALETTES, Palette
 from model.knob import Invalid
 from model.table import Table
 
-FRAMES, MOST_FRAMES = 100, 20_000  # what a range is divided into at first, and what nobody waits for
+FRAMES = 100  # what a range is divided into at first
 UNTRAINED = 1000  # steps that are offered where none has been made
-MOST_STEPS = 10**12
 RATES = (5, 10, 15, 20, 25, 30)  # frames a second that are offered
 SUBJECTS = Table(
     "subject",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gui.films.formats import Format
+from gui.films.options import MOST_PIXELS
 from gui.panels.arrangement import Cell
-from gui.pictures.formats import MOST_PIXELS
 from gui.theme.palette import Palette
 from model.training.moment import Moment
 

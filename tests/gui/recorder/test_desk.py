@@ -1,4 +1,4 @@
-"""Recording from the real window; most of the time a small program that speaks the same way stands in for the command."""
+"""Recording from the real window; mostly a small program that speaks the same way stands in for the command."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from gui.films.formats import FORMATS
 from gui.panels import PANELS, VIEWS
@@ -159,11 +160,11 @@ def test_numbers_that_cannot_be_are_refused_by_name(one: Person, tmp_path: Path,
 def test_more_frames_than_anybody_waits_for_are_refused_with_what_is_possible(one: Person):
     dialog = opened(one)
     write(one, dialog, "stop", "10000000")
-    write(one, dialog, "every", "500")
+    write(one, dialog, "every", "2000")
     dialog.save_button.invoke()
-    assert "501 or more here, for 20,001 frames are too many" in dialog.message
-    write(one, dialog, "every", "501")
-    assert dialog.order.frames <= 20_000
+    assert "2,001 or more here, for 5,001 frames are too many" in dialog.message
+    write(one, dialog, "every", "2001")
+    assert dialog.order.frames <= 5000
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -281,8 +282,9 @@ def test_while_it_records_the_window_is_used_and_training_is_undisturbed(one: Pe
     assert recorder.bar.words == "Recording: 2 of 4 frames · about 4.0 kB"
     assert float(recorder.bar.bar.cget("value")) == 0.5
     one.play(90)
+    seen = one.steps
+    assert seen == [30 * count for count in range(len(seen))]
     one.rest()
-    assert all(step % 30 == 0 for step in one.steps)
     one.strike("<Control-r>")
     one.settle()
     assert not (recorder.dialog and recorder.dialog.winfo_exists())
@@ -354,6 +356,24 @@ def test_closing_the_window_ends_the_process(person: Make, tmp_path: Path, monke
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_real_command_records_what_the_window_shows(one: Person, tmp_path: Path):
+    one.bench.recorder.program = command.program()
+    one.push("batch")
+    one.wait(lambda: one.now.step == 1)
+    one.set("learning_rate", 0.1)
+    one.push("batch")
+    one.wait(lambda: one.now.step == 2)
+    dialog = opened(one)
+    write(one, dialog, "name", "film.gif")
+    dialog.save_button.invoke()
+    ended(one)
+    assert one.says.startswith(f"Recorded {tmp_path / 'film.gif'}: 3 frames, ")
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.n_frames == 3
+        assert film.size == (one.bench.board.winfo_width(), one.bench.board.winfo_height())
+    assert [path.name for path in tmp_path.iterdir()] == ["film.gif"]
+
+
 # -- how it is started -----------------------------------------------------------------------------------------------
 
 
@@ -367,6 +387,6 @@ def test_the_program_starts_itself_also_where_it_is_one_file(monkeypatch: pytest
 
 
 def test_every_panel_can_be_chosen(one: Person):
-    dialog = opened(one)
     tables: dict[str, Any] = {name: table for name, _, table in CHOOSERS}
     assert set(PANELS) < set(tables["what"])
+    assert len(opened(one).boxes["what"].cget("values")) == len(tables["what"])
