@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import fields
 from pathlib import Path
 
 from gui.commandline.options import add_result, add_run, add_settings, add_several, read_whole
 from gui.commandline.parser import Parser, Refused
 from gui.panels import places
+from gui.panels.arrangement import COLUMNS, ROWS, Cell
 from gui.render_options import _seeds, add_looks, size_of, toggled_by
 from gui.theme.palette import PALETTES, Palette
 from model.training.contrast import MOST_SEEDS
@@ -54,6 +56,8 @@ def make_parser() -> Parser:
     add("--rate", type=_rate, default=RATE, metavar="FPS", help=words)
     add_several(section, _seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
     add_looks(section)
+    words = f"where a --panel stands, once for each in the same order: cells of a grid of {COLUMNS} by {ROWS}"
+    add("--at", type=_cell, action="append", metavar="COLUMN,ROW,COLUMNS,ROWS", help=words)
     add_run(parser)
     add_result(parser, "tell progress and result as JSON, one object a line on stdout")
     add_settings(parser)
@@ -106,7 +110,7 @@ def scenery_of(options: argparse.Namespace) -> Scenery:
             f"--size {options.size} --scale {options.scale:g}: too many pixels for a film; allowed: {MOST_PIXELS:,}"
         )
     return Scenery(
-        PALETTES[options.colours], (wide, high), options.scale, places(options.panel) if options.panel else None,
+        PALETTES[options.colours], (wide, high), options.scale, _arrangement(options.panel or [], options.at or []),
         toggled_by(options), dict(options.choose), options.caption,
     )  # fmt: skip
 
@@ -116,6 +120,21 @@ def colours_of(palette: Palette) -> tuple[str, ...]:
     values = [getattr(palette, each.name) for each in fields(palette)]
     parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
     return tuple(dict.fromkeys(part for part in parts if isinstance(part, str) and part.startswith("#")))
+
+
+def _arrangement(panels: list[str], cells: list[Cell]) -> dict[str, Cell] | None:
+    """Which panel stands where; None for those that are shown at first."""
+    if cells and len(cells) != len(panels):
+        raise Refused(f"--at: {len(cells)} places for {len(panels)} panels; allowed: one for each --panel, or none")
+    return dict(zip(panels, cells, strict=True)) if cells else places(panels) if panels else None
+
+
+def _cell(text: str) -> Cell:
+    found = re.fullmatch(r"(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2})", text.replace(" ", ""))
+    column, row, columns, rows = map(int, found.groups()) if found else (0, 0, 0, 0)
+    if not (columns >= 1 <= rows and column + columns <= COLUMNS and row + rows <= ROWS):
+        raise Refused(f"--at: {text} is not possible; allowed: such as 0,0,{COLUMNS // 2},{ROWS}, inside the grid")
+    return Cell(column, row, columns, rows)
 
 
 def _first(text: str) -> int:

@@ -250,6 +250,7 @@ def test_all_panels_are_those_on_the_board_as_they_are(one: Person, tmp_path: Pa
         ended(one)
         facts = told(tmp_path / "film.gif")
         assert facts["--panel"] == list(VIEWS["network"].cells)
+        assert facts["--at"] == ["0,0,8,7", "8,0,4,7", "0,7,8,5", "8,7,4,5"]
         assert facts["--log"] == ["loss"]
         assert facts["--colours"] == [LIGHT.name]
         board = one.bench.board
