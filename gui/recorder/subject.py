@@ -15,7 +15,7 @@ from model.training.moment import Moment
 from .command import recording
 from .order import ALL, Order
 
-GUESS, GUESSES = 0.01, {"gif": 0.03}  # bytes for a pixel of a frame, until a recording has told better
+GUESS, GUESSES = 0.01, {"gif": 0.04}  # bytes for a pixel of a frame, until a recording has told better
 SMALLEST, LARGEST = 240, 8000  # px at scale 1: the sides of a picture
 ALONE = (
     "The shown run alone is recorded: these runs differ in more than one setting, or changed on the way, and only "
