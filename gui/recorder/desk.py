@@ -12,6 +12,7 @@ from pathlib import Path
 from gui.board import Board
 from gui.controls.status import StatusLine
 from gui.controls.tooltip import Hints
+from gui.panels import stand_in
 from gui.pictures.names import first_folder
 from gui.pictures.shot import sizes_of
 from gui.session import Session
@@ -87,10 +88,12 @@ class Recorder:
         """The run and the board as they are now."""
         session, board, snapshot = self._session, self._board, self._session.snapshot
         moment = session.moment
+        options = together(session.runs, moment)
+        panels = dict(board.arrangement) if options is not None else stand_in(board.arrangement, several=False)
         seen = snapshot is not None and snapshot.run == session.worker.run_number
         return Subject(
-            moment, snapshot.furthest if seen and snapshot else 0, together(session.runs, moment), bool(session.kept),
-            self._theme.palette, self._theme.scale, sizes_of(board, self._theme), dict(board.arrangement),
+            moment, snapshot.furthest if seen and snapshot else 0, options, bool(session.kept),
+            self._theme.palette, self._theme.scale, sizes_of(board, self._theme), panels,
             board.toggled, board.chosen, self._learned,
         )  # fmt: skip
 
@@ -143,8 +146,10 @@ class Recorder:
             self._say(f"{recording.out.name} could not be recorded: {recording.trouble}", "error")
         else:
             self._learn(recording)
-            reached = recording.reached
-            self._say(f"Recorded {recording.out}: {reached.frames:,} frames, {size_words(reached.bytes)}.", "plain")
+            reached, early = recording.reached, f" {recording.message}" if recording.message else ""
+            self._say(
+                f"Recorded {recording.out}: {reached.frames:,} frames, {size_words(reached.bytes)}.{early}", "plain"
+            )
 
     def _learn(self, recording: Recording) -> None:
         """The next guess of a size is what this one had."""

@@ -39,6 +39,7 @@ class Recording:
         self.out, self.reached = out, Reached()
         self.over = self.cancelled = False
         self.trouble = ""
+        self.message = ""  # why the run ended before the last step, if it did
         self._cancelled_at = 0.0
         self._said_trouble = ""
         self._finished = False
@@ -85,7 +86,7 @@ class Recording:
         if event["event"] == "error":
             self._said_trouble = str(event.get("message") or "")
         elif event["event"] == "end":
-            self._finished = True
+            self._finished, self.message = True, str(event.get("message") or "")
         self.reached = Reached(**{**vars(self.reached), **{name: int(value) for name, value in numbers.items()}})
 
     def _end(self, code: int) -> None:

@@ -13,11 +13,12 @@ import pytest
 from PIL import Image
 
 from gui.films.formats import FORMATS
-from gui.panels import PANELS, VIEWS
+from gui.panels import PANELS, VIEWS, standard
 from gui.recorder import command, recording
 from gui.recorder.dialog import CHOOSERS, RecordDialog
 from gui.recorder.order import Order
 from gui.theme.palette import DARK, LIGHT
+from model.training.contrast import collected
 from model.training.moment import Moment
 from tests.gui.person import Person
 
@@ -296,6 +297,22 @@ def test_while_it_records_the_window_is_used_and_training_is_undisturbed(one: Pe
     assert "Recorded " in one.says
 
 
+def test_runs_that_cannot_be_recorded_together_are_recorded_as_the_one_that_is_shown(person: Make, tmp_path: Path):
+    one = person(samples=40)
+    first = one.session.experiment
+    one.session.contrast(collected([first, first.replace(seed=3, depth=1), first.replace(depth=1)]))
+    one.wait(lambda: one.now.companions)
+    one.bench.recorder.folder, one.bench.recorder.program = tmp_path, goes("good")
+    dialog = opened(one)
+    assert "The shown run alone is recorded" in dialog.note
+    write(one, dialog, "name", "film.gif")
+    dialog.save_button.invoke()
+    ended(one)
+    facts = told(tmp_path / "film.gif")
+    assert facts["--panel"] == list(standard())
+    assert "--compare" not in facts
+
+
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no such number")
 def test_the_process_steps_back_behind_the_window(one: Person, tmp_path: Path):
     under_way = begun(one, "waits")
@@ -373,6 +390,20 @@ def test_the_real_command_records_what_the_window_shows(one: Person, tmp_path: P
         assert film.n_frames == 3
         assert film.size == (one.bench.board.winfo_width(), one.bench.board.winfo_height())
     assert [path.name for path in tmp_path.iterdir()] == ["film.gif"]
+
+
+def test_a_run_that_ends_early_is_recorded_to_its_end(person: Make, tmp_path: Path):
+    one = person(samples=40, max_epochs=1)
+    one.bench.recorder.folder = tmp_path
+    dialog = opened(one)
+    assert dialog.fields["stop"].get() == "2"  # 20 points of training in tens
+    for field, text in (("stop", "8"), ("every", "1"), ("name", "film.gif")):
+        write(one, dialog, field, text)
+    choose(one, dialog, what="loss")
+    dialog.save_button.invoke()
+    ended(one)
+    assert "film.gif: 3 frames, " in one.says
+    assert one.session.snapshot.step == 0
 
 
 # -- how it is started -----------------------------------------------------------------------------------------------
