@@ -14,9 +14,9 @@ KEYS = 1 << 3 * BITS
 MOST = 255  # number 0 is kept for "as before"
 EYE = np.array([1.4, 2.0, 1.7], np.float32) / 1.7  # how much a difference of red, green, blue is seen
 NEAR = 5.0  # levels: differences up to here are not seen
-MOST_OFF = 0.01  # share of the pixels that may be further off
+MOST_OFF = 0.005  # share of the pixels that may be further off
 WORSE = 1.5  # times the share that the present colours were made with: then others are sought
-SAMPLE = 60_000  # pixels from which colours are made
+SAMPLE = 25_000  # pixels from which colours are made
 
 
 def keys_of(pixels: np.ndarray) -> np.ndarray:

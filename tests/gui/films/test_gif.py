@@ -96,7 +96,9 @@ def test_a_recorded_run_looks_like_its_frames(tmp_path: Path, palette: Palette) 
             drawn.append(stage.frame(snapshot)[:, :, :3].copy())
             return stage.frame(snapshot)
 
-    shoot(Reel(alone(Experiment(learning_rate=0.3)), ["boundary"]), steps_of(0, 400, 50), Watched(), film, lambda *_: None)
+    shoot(
+        Reel(alone(Experiment(learning_rate=0.3)), ["boundary"]), steps_of(0, 400, 50), Watched(), film, lambda *_: None
+    )
     film.close()
     seen = read(tmp_path / "a.gif")[0]
     assert len(seen) == len(drawn) == 9
