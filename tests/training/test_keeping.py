@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from model import Experiment, Trainer
+from model.training.conductor import MOST_KEPT
 from model.training.contrast import Contrast, Variant, alone, values_of
 from model.training.snapshot import Status
-from model.training.worker import MOST_KEPT
 
 from .test_worker import Watcher, watch  # noqa: F401 - a fixture
 

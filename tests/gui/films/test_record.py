@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gui.commandline.parser import TERMINATED
 from gui.films import record
 from gui.films.formats import FORMATS
 from gui.films.options import MOST_FRAMES
@@ -92,7 +93,9 @@ def test_help_teaches(capsys):
         assert part in words
 
 
-@pytest.mark.parametrize(("number", "code", "left"), [("SIGTERM", 130, 0), ("SIGINT", 130, 0), ("SIGKILL", -9, 1)])
+@pytest.mark.parametrize(
+    ("number", "code", "left"), [("SIGTERM", TERMINATED, 0), ("SIGINT", 130, 0), ("SIGKILL", -9, 1)]
+)
 @pytest.mark.parametrize("ending", [".gif", ".mp4"])
 def test_an_ended_recording_leaves_the_older_film(tmp_path, number, code, left, ending):
     if not FORMATS[ending[1:]].available():
