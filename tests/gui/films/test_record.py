@@ -102,7 +102,7 @@ def test_an_ended_recording_leaves_the_older_film(tmp_path, number, code, left, 
         pytest.skip("ffmpeg is not installed")
     out = tmp_path / f"x{ending}"
     out.write_bytes(b"older")
-    command = [sys.executable, str(MAIN), "record", "--to", "4000", "--every", "1", "--out", str(out), "--json", *SMALL]
+    command = [sys.executable, str(MAIN), "record", "--json", "--to", "4000", "--every", "1", "--out", str(out), *SMALL]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
         for line in child.stdout:
             if '"frame"' in line:
