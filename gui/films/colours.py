@@ -13,9 +13,10 @@ BITS = 6
 KEYS = 1 << 3 * BITS
 MOST = 255  # number 0 is kept for "as before"
 EYE = np.array([1.4, 2.0, 1.7], np.float32) / 1.7  # how much a difference of red, green, blue is seen
-NEAR = 4.0  # levels: differences up to here are not seen
-WORSE = 1.3  # times the error that the present colours were made with: then others are sought
-SAMPLE = 60_000  # pixels from which colours are made
+NEAR = 5.0  # levels: differences up to here are not seen
+MOST_OFF = 0.005  # share of the pixels that may be further off
+WORSE = 1.5  # times the share that the present colours were made with: then others are sought
+SAMPLE = 25_000  # pixels from which colours are made
 
 
 def keys_of(pixels: np.ndarray) -> np.ndarray:
@@ -36,7 +37,7 @@ class Colours:
         self._seen = np.zeros(KEYS, np.uint32)  # a colour of every key that was there
         self._number = np.zeros(KEYS, np.uint8)
         self._error = np.zeros(KEYS, np.float32)
-        self._reached = 0.0  # mean error of the pixels for which the colours were made
+        self._reached = 0.0  # what was off among the pixels for which the colours were made
         self.table = np.zeros((256, 3), np.uint8)
         self.packed = _packed(self.table)
 
@@ -47,11 +48,15 @@ class Colours:
         fresh = not self.table.any() and not self._number.any()
         if not fresh:
             self._assign(np.unique(keys[self._number[keys] == 0]))
-            fresh = float(self._error[keys].mean()) > max(NEAR, WORSE * self._reached)
+            fresh = self._off(keys) > max(MOST_OFF, WORSE * self._reached)
         if fresh:
             self._choose()
-            self._reached = float(self._error[keys].mean())
+            self._reached = self._off(keys)
         return self._number[keys], fresh
+
+    def _off(self, keys: np.ndarray) -> float:
+        """The share of the pixels whose colour is seen to be another one."""
+        return np.count_nonzero(self._error[keys] > NEAR) / len(keys)
 
     def _see(self, keys: np.ndarray, pixels: np.ndarray) -> None:
         self._weight += np.bincount(keys, minlength=KEYS)

@@ -11,7 +11,7 @@ from gui.commandline.options import add_result, add_run, add_settings, add_sever
 from gui.commandline.parser import Parser, Refused
 from gui.panels import places
 from gui.panels.arrangement import COLUMNS, ROWS, Cell
-from gui.render_options import _seeds, add_looks, size_of, toggled_by
+from gui.render_options import add_looks, read_seeds, size_of, toggled_by
 from gui.theme.palette import PALETTES, Palette
 from model.training.contrast import MOST_SEEDS
 
@@ -54,14 +54,13 @@ def make_parser() -> Parser:
     add("--every", type=_every, metavar="K", help=words)
     words = f"frames a second (default {RATE:g}); the last one stays a little longer"
     add("--rate", type=_rate, default=RATE, metavar="FPS", help=words)
-    add_several(section, _seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
-    add_looks(section)
+    add_several(section, read_seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
+    add_looks(section, SIZE, captioned=False)
     words = f"where a --panel stands, once for each in the same order: cells of a grid of {COLUMNS} by {ROWS}"
     add("--at", type=_cell, action="append", metavar="COLUMN,ROW,COLUMNS,ROWS", help=words)
     add_run(parser)
     add_result(parser, "tell progress and result as JSON, one object a line on stdout")
     add_settings(parser)
-    parser.set_defaults(size=SIZE, caption=False)
     return parser
 
 

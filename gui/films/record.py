@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,13 +18,10 @@ from .making import Reel, shoot
 from .options import colours_of, format_for, frames_of, make_parser, path_of, scenery_of
 from .stage import Stage
 
-ENDS = ("SIGTERM", "SIGHUP")  # signals that end the program; SIGINT does so by itself
-
 
 def main(argv: Sequence[str]) -> int:
     """Record as ``argv`` asks; 0 if the film was written, 2 if the options make no sense, 1 if writing failed."""
-    with _ended_politely():
-        return obey(argv, _record)
+    return obey(argv, _record)
 
 
 def _record(argv: Sequence[str]) -> None:
@@ -72,27 +68,6 @@ def _whole(film: Film) -> Iterator[None]:
     except BaseException:
         film.abort()
         raise
-
-
-@contextmanager
-def _ended_politely() -> Iterator[None]:
-    """Signals that end the program interrupt it like Ctrl-C, so that temporary files are removed."""
-
-    def stop(number: int, frame: object) -> None:
-        for each in known:
-            signal.signal(each, signal.SIG_IGN)  # once is enough
-        raise KeyboardInterrupt
-
-    known = [getattr(signal, name) for name in ENDS if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in known}
-    kept = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
-    for number in kept:
-        signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
 
 
 def _mega(size: int) -> str:

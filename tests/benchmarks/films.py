@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, (experiment, palette, names) in CASES.items():
-            scenery = Scenery(palette, SIZE, panels=places(names) if names else None)
+            scenery = Scenery(palette, SIZE, panels=places(names) if names else None, captioned=False)
             seconds, sizes = [], []
             for write in (own, matplotlibs):
                 path = Path(folder) / f"{write.__name__}.gif"

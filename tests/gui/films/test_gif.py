@@ -36,23 +36,23 @@ def write(path: Path, frames: list[np.ndarray], rate: float = 10.0, theme: tuple
     assert film.close() == path.stat().st_size
 
 
-def read(path: Path) -> tuple[list[np.ndarray], list[int], Image.Image]:
+def read(path: Path) -> tuple[list[np.ndarray], list[int]]:
     """The frames as Pillow shows them, and how long each stays, ms."""
-    film = Image.open(path)
     frames, times = [], []
-    for number in range(film.n_frames):
-        film.seek(number)
-        frames.append(np.array(film.convert("RGB")))
-        times.append(film.info["duration"])
-    return frames, times, film
+    with Image.open(path) as film:
+        assert film.info["loop"] == 0  # for ever
+        for number in range(film.n_frames):
+            film.seek(number)
+            frames.append(np.array(film.convert("RGB")))
+            times.append(film.info["duration"])
+    return frames, times
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     red, blue = (10, 3, 8, 20, (200, 10, 20)), (9, 4, 30, 9, (10, 20, 210))
     frames = [frame(), frame(red), frame(red), frame(red, blue), frame(blue), frame()]
     write(tmp_path / "a.gif", frames, theme=("#ffffff", "#c80a14", "#0a14d2"))
-    seen, times, film = read(tmp_path / "a.gif")
-    assert film.info["loop"] == 0
+    seen, times = read(tmp_path / "a.gif")
     assert times == [100] * 5 + [100 + 1000 * HOLD]
     for was, now in zip(frames, seen, strict=True):
         assert np.array_equal(was[:, :, :3], now)
@@ -96,7 +96,9 @@ def test_a_recorded_run_looks_like_its_frames(tmp_path: Path, palette: Palette) 
             drawn.append(stage.frame(snapshot)[:, :, :3].copy())
             return stage.frame(snapshot)
 
-    shoot(Reel(alone(Experiment(learning_rate=0.3)), ["boundary"]), steps_of(0, 400, 50), Watched(), film, print)
+    shoot(
+        Reel(alone(Experiment(learning_rate=0.3)), ["boundary"]), steps_of(0, 400, 50), Watched(), film, lambda *_: None
+    )
     film.close()
     seen = read(tmp_path / "a.gif")[0]
     assert len(seen) == len(drawn) == 9
