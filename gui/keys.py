@@ -53,6 +53,7 @@ COMMANDS = Table(
     Command("picture", "Save a picture…", "File", (f"<{CONTROL}-e>", f"<{CONTROL}-E>"), plain=False, line=True),
     Command("quick_picture", "Save the next picture", "File", SHIFTED_E, plain=False),
     Command("copy_picture", "Copy the picture", "File"),
+    Command("record", "Record an animation…", "File", (f"<{CONTROL}-r>", f"<{CONTROL}-R>"), plain=False),
     Command("quit", "Quit", "File", (f"<{CONTROL}-q>", f"<{CONTROL}-Q>"), plain=False, line=True),
     Command("undo", "Undo", "Edit", (f"<{CONTROL}-z>", f"<{CONTROL}-Z>"), plain=False),
     Command("redo", "Redo", "Edit", REDO, plain=False),

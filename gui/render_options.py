@@ -41,7 +41,7 @@ def make_parser() -> Parser:
     section = parser.add_argument_group("picture")
     words = "where to write: .png, .svg or .pdf; an old file is replaced"
     section.add_argument("--out", required=True, metavar="FILE", help=words)
-    add_several(section, _seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
+    add_several(section, read_seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
     add_looks(section)
     add_run(parser)
     add_result(parser, "tell the result as JSON, one object a line on stdout; words for people go to stderr then")
@@ -49,15 +49,16 @@ def make_parser() -> Parser:
     return parser
 
 
-def add_looks(section: Any) -> None:
-    """What is drawn, and how: for every command that draws."""
+def add_looks(section: Any, size: str = "1280x800", captioned: bool = True) -> None:
+    """What is drawn, and how: for every command that draws; ``size`` and ``captioned`` where nothing is asked."""
     add = section.add_argument
-    add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
+    add("--size", default=size, metavar="WxH", help=f"size in px, before --scale (default {size})")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px: 1, 2, 4, or 0.5 to 8")
     add("--colours", type=_colours, default=LIGHT.name, metavar="NAME", help=f"{' or '.join(PALETTES)} (default light)")
     add("--dark", action="store_const", dest="colours", const=DARK.name, help="the same as --colours dark")
-    words = "on or off: where the run stands, settings and seeds above the picture (default on)"
-    add("--caption", type=_on, nargs="?", const=True, default=True, metavar="on/off", help=words)
+    words = "on or off: where the run stands, settings and seeds above the picture "
+    words += f"(default {'on' if captioned else 'off'})"
+    add("--caption", type=_on, nargs="?", const=True, default=captioned, metavar="on/off", help=words)
     names = ", ".join(PANELS)
     add("--panel", type=_panel, action="append", metavar="NAME", help=f"only this panel, may be repeated: {names}")
     logs = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
@@ -110,7 +111,7 @@ def size_of(text: str, scale: float) -> tuple[int, int]:
     return sides
 
 
-def _seeds(text: str) -> int:
+def read_seeds(text: str) -> int:
     if not text.isdecimal() or not 2 <= int(text) <= MOST_SEEDS:
         raise Refused(f"--seeds: {text} is not possible; allowed: 2 to {MOST_SEEDS}")
     return int(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
 
 from gui.theme.palette import Palette
 from model.training.experiment import Experiment
@@ -23,6 +25,7 @@ from .panels.arrangement import Cell
 from .panels.captioned import wrapped
 from .panels.drawing import words
 from .panels.drawing.span import brief
+from .panels.panel import Panel
 
 DPI = 96.0
 GAP, CORNER = 8.0, 6.0  # px at scale 1: between cards, of a card's round corner
@@ -48,10 +51,35 @@ def draw_view(
     Without ``panels`` it is those that are shown at first. Without ``cards`` a single panel fills the whole figure.
     ``toggled`` says by panel which of its toggles are on, ``chosen`` what is chosen in panels that leave a choice.
     """
+    return compose(snapshot, palette, size, scale, panels, toggled, cards, chosen, captioned).figure
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A whole view: ``captions`` are the lines above ``panels``."""
+
+    figure: Figure
+    panels: tuple[Panel, ...]
+    captions: tuple[Text, ...]
+
+
+def compose(
+    snapshot: Snapshot,
+    palette: Palette,
+    size: tuple[int, int] = (1280, 800),
+    scale: float = 1.0,
+    panels: Mapping[str, Cell] | None = None,
+    toggled: Mapping[str, Iterable[str]] | None = None,
+    cards: bool = True,
+    chosen: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    captioned: bool = True,
+) -> Composition:
+    """The figure of ``draw_view`` with what is in it, for those who show further snapshots in it."""
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * scale, facecolor=palette.background)
     FigureCanvasAgg(figure)
     arrangement = stand_in(standard(), bool(snapshot.companions)) if panels is None else panels
     head = _caption(figure, snapshot, palette, size) if captioned else GAP * cards
+    captions, shown = tuple(figure.texts), []
     for name, box in zip(arrangement, _boxes(list(arrangement.values()), size, head, cards), strict=True):
         record = PANELS[name]
         cell = _share(box, size)
@@ -61,7 +89,8 @@ def draw_view(
         for choice, label in chosen.get(name, {}).items():
             panel.choose(choice, label)
         panel.show(snapshot)
-    return figure
+        shown.append(panel)
+    return Composition(figure, tuple(shown), captions)
 
 
 def write_whole(path: Path, write: Callable[[str], object]) -> None:
@@ -112,20 +141,20 @@ def _plain(value: object) -> str:
 
 def caption_height(snapshot: Snapshot, wide: float, scale: float = 1.0) -> float:
     """How much of a picture ``wide`` px the caption takes, px at scale 1."""
-    return GAP + sum(high for _, _, _, high in _caption_lines(snapshot, wide, DPI * scale)) + 1.0
+    return GAP + sum(high for _, _, _, high in caption_lines(snapshot, wide, DPI * scale)) + 1.0
 
 
 def _caption(figure: Figure, snapshot: Snapshot, palette: Palette, size: tuple[int, int]) -> float:
     """Write the caption in as many lines as it needs; returns how high it is, px at scale 1."""
     down = GAP
-    for line, points, role, high in _caption_lines(snapshot, size[0], figure.dpi):
+    for line, points, role, high in caption_lines(snapshot, size[0], figure.dpi):
         look = {"color": getattr(palette, role), "fontsize": points, "va": "top", "parse_math": False}
         figure.text(1.5 * GAP / size[0], 1 - down / size[1], line, **look)
         down += high
     return down + 1.0
 
 
-def _caption_lines(snapshot: Snapshot, wide: float, dpi: float) -> list[tuple[str, float, str, float]]:
+def caption_lines(snapshot: Snapshot, wide: float, dpi: float) -> list[tuple[str, float, str, float]]:
     """Words, size in points, colour by its name in the palette and height in px at scale 1 of every line."""
     room = (wide - 3 * GAP) * dpi / DPI
     parts = zip(caption(snapshot), ((CAPTION, "text", HIGH), (SMALL, "muted", LOW)), strict=True)

@@ -35,6 +35,7 @@ from .panels.wish import Wish
 from .phases.bar import status_words
 from .phases.desk import PhaseDesk
 from .pictures.desk import Pictures
+from .recorder.desk import Recorder
 from .session import ONE_BRANCH, Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
@@ -85,6 +86,7 @@ class Workbench:
         self._sweeper.close()
         self.own_data.close()
         self.pictures.close()
+        self.recorder.close()
         self.exports.close()
         self.compare_dialog.close()
         self.board.close()
@@ -120,6 +122,7 @@ class Workbench:
         doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
         self.files = FilesDesk(root, theme, session, doings)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
+        self.recorder = Recorder(root, theme, self.form.hints, session, self.board, self.status, self._notify)
         self.exports = ExportDesk(root, theme, session, self._notify)
         px = theme.px
         self.transport.pack(side="top", fill="x")
@@ -184,7 +187,8 @@ class Workbench:
                 "name_branch": self._name_branch,
                 **{view: lambda view=view: self.board.adopt(view) for view in VIEWS},
                 "keep": self._do(self.session.keep), "compare": self.compare_dialog.open,
-                "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy}  # fmt: skip
+                "quick_picture": self.pictures.quick, "copy_picture": self.pictures.copy,
+                "record": self.recorder.ask}  # fmt: skip
 
     def _back_out(self) -> None:
         """One way out a time: of an enlarged panel, of a followed point, of the step."""

@@ -73,6 +73,14 @@ class StatusLine(ttk.Frame):
         else:
             self.button.pack_forget()
 
+    def take_in(self, widget: tk.Widget) -> None:
+        """Give ``widget``, a child of this line, room before the note."""
+        widget.pack(side="right", padx=(self._theme.px(12), 0), before=self._words)
+
+    def let_out(self, widget: tk.Widget) -> None:
+        """Take its room back."""
+        widget.pack_forget()
+
     @property
     def words(self) -> str:
         """What the line says."""

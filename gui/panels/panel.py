@@ -53,6 +53,7 @@ class Panel:
     analysis: ClassVar[str] = ""  # what must be studied for its picture
     needs: ClassVar[frozenset[str]] = frozenset()  # what snapshots must hold while it is on screen, besides the usual
     bare: ClassVar[bool] = False  # a picture without axes: neither ticks nor labels
+    afresh: bool = False  # spans as if nothing had been shown before: every picture stands for itself
     pointer: tuple[float, float] | None = None  # where the pointer is, px of the figure; its owner says so
 
     def __init__(
@@ -122,7 +123,7 @@ class Panel:
     def show(self, snapshot: Snapshot) -> bool:
         """Take ``snapshot``; True if the static part must be drawn again."""
         before, self.snapshot = self.snapshot, snapshot
-        same_run = before is not None and before.run == snapshot.run
+        same_run = not self.afresh and before is not None and before.run == snapshot.run
         spans, key = self.spans(snapshot, same_run), self.key(snapshot)
         stale = before is None or self.changed(before, snapshot)
         if stale or spans != (self.x, self.y) or key != self._shown_key:

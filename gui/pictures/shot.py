@@ -94,16 +94,21 @@ class Shot:
 
 def shot_of(window: tk.Tk, theme: Theme, board: Board, snapshot: Snapshot) -> Shot:
     """What is on the screen now."""
-    widgets: dict[str, tk.Misc] = {WINDOW: window, ALL: board}
-    widgets |= {name: canvas.widget for name, canvas in board.canvases.items() if canvas.widget.winfo_viewable()}
-    sizes = {
-        name: (round(each.winfo_width() / theme.scale), round(each.winfo_height() / theme.scale))
-        for name, each in widgets.items()
-    }
+    sizes = {WINDOW: _size(window, theme), **sizes_of(board, theme)}
     return Shot(
         snapshot, _grabbed(window), theme.palette, theme.scale, sizes, dict(board.arrangement), board.toggled,
         board.chosen,
     )  # fmt: skip
+
+
+def sizes_of(board: Board, theme: Theme) -> dict[str, tuple[int, int]]:
+    """How large all panels are on the screen, and each one by name, in px at scale 1."""
+    canvases = {name: canvas.widget for name, canvas in board.canvases.items() if canvas.widget.winfo_viewable()}
+    return {ALL: _size(board, theme), **{name: _size(widget, theme) for name, widget in canvases.items()}}
+
+
+def _size(widget: tk.Misc, theme: Theme) -> tuple[int, int]:
+    return round(widget.winfo_width() / theme.scale), round(widget.winfo_height() / theme.scale)
 
 
 def _grabbed(window: tk.Tk) -> Image.Image | None:

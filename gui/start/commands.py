@@ -47,6 +47,12 @@ def _render(arguments: list[str]) -> int:
     return render.main(arguments)
 
 
+def _record(arguments: list[str]) -> int:
+    from gui.films import record
+
+    return record.main(arguments)
+
+
 def _train(arguments: list[str]) -> int:
     from gui.commandline import train
 
@@ -79,6 +85,7 @@ COMMANDS = (
     Command("", "[FILE]", "open the window, with what is in a saved picture or file", _window, parts=("tk",)),
     Command("--test", "[pytest options]", "run the tests", _test, extras=("test",), parts=("tk", "xvfb")),
     Command("render", "--steps 2000 --out picture.png", "no window: train and draw what the window shows", _render),
+    Command("record", "--to 2000 --every 20 --out film.gif", "no window: train, and a film of it", _record),
     Command("train", "--seeds 10", "no window: train, and a table with median and spread", _train),
     Command("export", "history --out run.csv", "no window: train, and the run as numbers or as code", _export),
     Command("bench", "[options]", "run the benchmarks", _bench),

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "memory": "Memory of the history after 10^6 and 10^8 steps, and the cost of its curves after 10^3 and 10^7.",
     "frames": "Cost of a frame in every panel, idle and beside training, against a full drawing.",
     "network_view": "Cost of a frame of the network view, and of one in which the pointer moves, small nets and large.",
+    "films": "Writing a film of 100 frames, in time and size, against Matplotlib's PillowWriter.",
     "window": "The window under training at full speed: frames drawn, speed kept, delay of the event loop.",
     "start": "Time from the command to the first window and to a usable one, against the bare imports.",
 }

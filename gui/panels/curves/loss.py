@@ -250,6 +250,9 @@ class LossPanel(CurvePanel):
         if len(noise.first):
             steps, values = outline(noise)
             heights = np.clip(self.y.coordinate(values), *brush.reach)
+            if self.afresh:  # where the kept part ends, its seam may be seen
+                brush.line(steps, heights, self._faint(snapshot), 0.8)
+                return
             ground = self.palette.name, snapshot.run, snapshot.divergence, *others(snapshot)
             self._settled.line(brush, steps, heights, self._faint(snapshot), 0.8, ground)
 

@@ -318,7 +318,7 @@ def test_the_last_choices_and_the_folder_are_offered_again(
     one: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "other").mkdir()
-    monkeypatch.setattr("gui.pictures.dialog.filedialog.askdirectory", lambda **_: str(tmp_path / "other"))
+    monkeypatch.setattr("gui.pictures.asking.filedialog.askdirectory", lambda **_: str(tmp_path / "other"))
     dialog = of_panel(one, "loss")
     choose(one, dialog, format="svg", colours=DARK.name)
     click(one, dialog.caption_box)
