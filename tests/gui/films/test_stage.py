@@ -32,6 +32,7 @@ def differing(reel: Reel, scenery: Scenery, steps=STEPS) -> list[int]:
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in PANELS if name not in DEAR])
 def test_a_frame_of_any_panel_is_its_picture(name: str) -> None:
     scenery = Scenery(DARK, (420, 300), panels=places([name]), captioned=False)
