@@ -9,7 +9,9 @@ from typing import Any
 
 from gui.files.writing import write_safely
 from model.exports import history_csv, state_npz
+from model.listing.script import keras_script, numpy_script, torch_script
 from model.table import Table
+from model.training.moment import Moment
 from model.training.trainer import Trainer
 
 
@@ -44,6 +46,10 @@ def _write_state(found: state_npz.Arrays, path: Path) -> None:
     write_safely(path, state_npz.as_bytes(found))
 
 
+def _write_text(text: str, path: Path) -> None:
+    write_safely(path, text)
+
+
 EXPORTS = Table(
     "export",
     Export(
@@ -53,5 +59,17 @@ EXPORTS = Table(
     Export(
         "state", "Weights and state", ".npz", "All weights by name, and whatever the next step depends on, for NumPy.",
         state_npz.gathered, _write_state,
+    ),
+    Export(
+        "numpy", "Script in NumPy", ".py", "A readable script that trains this run by itself, with the same losses.",
+        lambda trainer: numpy_script(Moment.of(trainer)), _write_text,
+    ),
+    Export(
+        "pytorch", "Script for PyTorch", ".py", "A script that trains this run with PyTorch, with the same losses.",
+        lambda trainer: torch_script(Moment.of(trainer)), _write_text,
+    ),
+    Export(
+        "keras", "Script for Keras", ".py", "A script that trains this run with Keras, with the same losses.",
+        lambda trainer: keras_script(Moment.of(trainer)), _write_text,
     ),
 )  # fmt: skip
