@@ -96,7 +96,7 @@ def test_help_teaches(capsys):
 @pytest.mark.parametrize(
     ("number", "code", "left"), [("SIGTERM", TERMINATED, 0), ("SIGINT", 130, 0), ("SIGKILL", -9, 1)]
 )
-@pytest.mark.parametrize("ending", [".gif", ".mp4"])
+@pytest.mark.parametrize("ending", [".gif", pytest.param(".mp4", marks=pytest.mark.slow)])
 def test_an_ended_recording_leaves_the_older_film(tmp_path, number, code, left, ending):
     if not FORMATS[ending[1:]].available():
         pytest.skip("ffmpeg is not installed")

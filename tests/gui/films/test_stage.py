@@ -8,9 +8,9 @@ import pytest
 from gui.films.making import Reel
 from gui.films.stage import Scenery, Stage, drawn
 from gui.panels import PANELS, places
-from gui.theme.palette import DARK, PALETTES, Palette
+from gui.theme.palette import DARK, LIGHT, PALETTES, Palette
 from gui.view import draw_view
-from model.training.contrast import alone
+from model.training.contrast import alone, seeds_of
 from model.training.experiment import Experiment
 
 SMALL = Experiment(width=4, samples=80)
@@ -32,6 +32,7 @@ def differing(reel: Reel, scenery: Scenery, steps=STEPS) -> list[int]:
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in PANELS if name not in DEAR])
 def test_a_frame_of_any_panel_is_its_picture(name: str) -> None:
     scenery = Scenery(DARK, (420, 300), panels=places([name]), captioned=False)
@@ -42,3 +43,7 @@ def test_a_frame_of_any_panel_is_its_picture(name: str) -> None:
 def test_a_frame_of_all_panels_is_their_picture(palette: Palette) -> None:
     scenery = Scenery(palette, (900, 600))
     assert differing(Reel(alone(Experiment(learning_rate=0.3))), scenery, (0, 1, 50, 70, 2000)) == []
+
+
+def test_a_frame_of_several_runs_is_their_picture() -> None:
+    assert differing(Reel(seeds_of(SMALL, 3)), Scenery(LIGHT, (700, 480)), (0, 30, 60)) == []
