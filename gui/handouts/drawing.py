@@ -1,0 +1,50 @@
+"""Drawing: the panels of a picture, in colours for paper, somewhere on a figure."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from gui.panels import PANELS
+from gui.theme.palette import LIGHT
+from gui.view import DPI
+
+from .sheet import Picture, Tile
+
+WIDE = 180.0  # mm: what A4 and Letter leave between their margins
+MM = 72 / 25.4  # points
+GAP = 4.0  # mm between panels
+FINE = 3.0 * DPI  # of pixels inside a picture, such as the map of a boundary
+Box = tuple[float, float, float, float]  # left, bottom, width, height: shares of the figure
+
+
+def draw(figure: Figure, picture: Picture, box: Box) -> None:
+    """Put the panels of ``picture`` side by side into ``box``."""
+    left, bottom, wide, high = box
+    gap = GAP / WIDE * wide
+    shares = picture.shares or (1.0,) * len(picture.tiles)
+    room = wide - gap * (len(picture.tiles) - 1)
+    for tile, share in zip(picture.tiles, shares, strict=True):
+        part = room * share / sum(shares)
+        _put(figure, tile, (left, bottom, part, high))
+        left += part + gap
+
+
+def as_svg(picture: Picture) -> bytes:
+    """The picture alone, every letter an outline: it looks the same wherever it is opened."""
+    figure = Figure(figsize=(WIDE * MM / 72, picture.high * MM / 72), dpi=DPI, facecolor=LIGHT.card)
+    FigureCanvasAgg(figure)
+    draw(figure, picture, (0.0, 0.0, 1.0, 1.0))
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "glassnet"}):
+        figure.savefig(file, format="svg", dpi=FINE, metadata={"Date": None, "Creator": "Glassnet"})
+    return file.getvalue()
+
+
+def _put(figure: Figure, tile: Tile, cell: Box) -> None:
+    panel = PANELS[tile.panel].panel(figure, LIGHT, cell, tile.title)
+    panel.on.update(tile.toggled)
+    panel.show(tile.snapshot)
