@@ -26,8 +26,8 @@ def draw(figure: Figure, picture: Picture, box: Box) -> None:
     left, bottom, wide, high = box
     gap = GAP / WIDE * wide
     shares = picture.shares or (1.0,) * len(picture.tiles)
-    room = wide - gap * (len(picture.tiles) - 1)
-    for tile, share in zip(picture.tiles, shares, strict=True):
+    room = wide - gap * (len(shares) - 1)
+    for tile, share in zip(picture.tiles, shares, strict=False):
         part = room * share / sum(shares)
         _put(figure, tile, (left, bottom, part, high))
         left += part + gap

@@ -23,10 +23,11 @@ INKS = {
 TITLE, HEADING = Ink(16.0, 20.0, TEXT, bold=True), Ink(10.5, 14.0, TEXT, bold=True)
 NAME, CELL, COLUMN = Ink(8.2, 11.2, MUTED), Ink(8.2, 11.2, TEXT), Ink(8.2, 11.2, TEXT, bold=True)
 WRONG_MARK = Ink(8.2, 11.2, WRONG, bold=True)
-RULED = 8.0 * MM  # from one ruled line to the next
+RULED = 7.2 * MM  # from one ruled line to the next
 AFTER = 6.0  # below a piece
 PAD = 2.2  # above and below the words of a cell
 BETWEEN = 9.0  # between columns
+NAMED = 0.58  # of a pair of columns, for the name
 INDENT = 15.0  # of a measured sentence
 
 
@@ -74,7 +75,8 @@ def _heading(piece: Heading) -> Block:
     lines = wrapped(piece.text, WIDE, HEADING)
     over = 6.0
     return Block(
-        over + len(lines) * HEADING.line + 2.0, lambda sink, top, more: _stay(_lines(sink, 0.0, top + over, lines, HEADING))
+        over + len(lines) * HEADING.line + 2.0,
+        lambda sink, top, more: _stay(_lines(sink, 0.0, top + over, lines, HEADING)),
     )
 
 
@@ -87,11 +89,13 @@ def _paragraph(piece: Paragraph) -> Block:
 def _facts(piece: Facts) -> Block:
     high = -(-len(piece.rows) // piece.pairs)
     pair = (WIDE - BETWEEN * (piece.pairs - 1)) / piece.pairs
-    widths, inks = [0.5 * pair - BETWEEN, 0.5 * pair] * piece.pairs, [NAME, CELL] * piece.pairs
-    starts = [side * (pair + BETWEEN) + shift for side in range(piece.pairs) for shift in (0.0, 0.5 * pair)]
+    widths, inks = [NAMED * pair - BETWEEN, (1 - NAMED) * pair] * piece.pairs, [NAME, CELL] * piece.pairs
+    starts = [side * (pair + BETWEEN) + shift for side in range(piece.pairs) for shift in (0.0, NAMED * pair)]
     rows = []
     for row in range(high):
-        pairs = [piece.rows[at] if (at := row + side * high) < len(piece.rows) else ("", "") for side in range(piece.pairs)]
+        pairs = [
+            piece.rows[at] if (at := row + side * high) < len(piece.rows) else ("", "") for side in range(piece.pairs)
+        ]
         rows.append([word for name_and_value in pairs for word in name_and_value])
     return _table([(rows, inks)], starts, widths)
 

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from gui.panels import PANELS
+from gui.panels.toggle import LOG
 from model.analysis.figures import figure
 from model.analysis.measures import MEASURES
 from model.lessons.chapters import CHAPTERS
@@ -23,12 +24,11 @@ from .settings import settings
 from .sheet import SMALL, STRONG, Answer, Facts, Fields, Grid, Heading, Judged, Paragraph, Picture, Sheet, Tile
 
 USUAL = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
-SEPARATE = {"boundaries": "boundary"}  # panels of which each run gets its own, by what stands for them in the window
+TOGETHER = {record.together for record in PANELS.values()} - {""}  # panels that show all runs side by side
 SIGNALS = ("gradient_ratio", "delta_ratio", "first_gradient", "activation_sd")  # measures that a picture shows
 POLICY = "schedule"
-HIGH, LOW = 58.0, 52.0  # mm
+CURVES, MAPS, SMALL_MAPS, SEPARATE = 50.0, 66.0, 58.0, 44.0  # mm
 IN_ROW = 3  # runs side by side
-ALONE = 62.0  # mm: one picture of all runs
 
 
 def sheet_of(done: LessonRuns) -> Sheet:
@@ -57,7 +57,7 @@ def sheet_of(done: LessonRuns) -> Sheet:
         Heading("Compare with what you wrote"),
         Paragraph(words.explanation, SMALL),
         *([Judged(judged(after, words))] if after else []),
-        *line(done.end.moment),
+        *line(done.end.moment, f"The run “{done.end.label}”"),
     ), done.end.moment)  # fmt: skip
 
 
@@ -72,8 +72,13 @@ def different(lesson: Lesson, words: Words) -> Grid:
     names = differing(list(runs.values()))
     return Grid(
         ("Run", "What is different"),
-        tuple((words.labels[run], said_together(names, experiment)) for run, experiment in runs.items()),
+        tuple((words.labels[run], _said(names, experiment)) for run, experiment in runs.items()),
     )
+
+
+def _said(names: tuple[str, ...], experiment: Experiment) -> str:
+    """The settings ``names``, without those that are left to others."""
+    return said_together([name for name in names if getattr(experiment, name) is not None], experiment)
 
 
 def measured(done: LessonRuns, words: Words) -> Grid:
@@ -93,13 +98,13 @@ def measured(done: LessonRuns, words: Words) -> Grid:
 def pictures(done: LessonRuns, words: Words) -> list[Picture]:
     """What the lesson puts on view: panels of all runs together, and those of one run once for each."""
     drawn: list[Picture] = []
-    for panel in done.lesson.panels or tuple(SEPARATE):
-        toggled = ("log",) if panel in done.lesson.log else ()
-        if panel in SEPARATE or not PANELS[panel].panel.lays_over:
-            drawn += _rows(done, SEPARATE.get(panel, panel), done.end, "")
-        else:
+    for panel in done.lesson.panels:
+        if panel in TOGETHER or PANELS[panel].panel.lays_over:
+            toggled = (LOG.name,) if panel in done.lesson.log else ()
             tile = Tile(done.end, panel, PANELS[panel].label, toggled)
-            drawn.append(Picture((tile,), ALONE, _described(done, panel, words)))
+            drawn.append(Picture((tile,), _high(panel, done), _described(done, panel, words)))
+        else:
+            drawn += _rows(done, panel, done.end, "")
     if any(check.measure in SIGNALS for check in done.lesson.claim):
         drawn += _rows(done, "gradients", done.start, ", before the first step")
     elif POLICY in done.lesson.highlight:
@@ -110,21 +115,28 @@ def pictures(done: LessonRuns, words: Words) -> list[Picture]:
 def _rows(done: LessonRuns, panel: str, taken: Snapshot, when: str) -> list[Picture]:
     """The same panel of every run, a few in a row."""
     words = done.lesson.words()
-    tiles = [
-        Tile(snapshot, panel, f"{label}{when}") for label, snapshot in _each(taken).items()
-    ]
-    high = HIGH if len(tiles) <= IN_ROW else LOW
+    tiles = [Tile(snapshot, panel, f"{label}{when}") for label, snapshot in _each(taken).items()]
     row = IN_ROW if len(tiles) != 4 else 2
     return [
-        Picture(tuple(tiles[at : at + row]), high, _described(done, panel, words)) for at in range(0, len(tiles), row)
+        Picture(tuple(tiles[at : at + row]), SEPARATE, _described(done, panel, words), (1.0,) * min(row, len(tiles)))
+        for at in range(0, len(tiles), row)
     ]
+
+
+def _high(panel: str, done: LessonRuns) -> float:
+    """How high a picture of all runs is, mm."""
+    if panel not in TOGETHER:
+        return CURVES
+    return MAPS if len(done.lesson.variants) <= IN_ROW else SMALL_MAPS
 
 
 def _each(taken: Snapshot) -> dict[str, Snapshot]:
     """Every run alone, by its label, in the lesson's order."""
     alone = dataclasses.replace(taken, companions=(), label="", place=0)
     found = [(taken.place, taken.label, alone)] + [(each.place, each.label, each.snapshot) for each in taken.companions]
-    return {label: dataclasses.replace(shot, label="", place=0) for _, label, shot in sorted(found, key=lambda one: one[0])}
+    return {
+        label: dataclasses.replace(shot, label="", place=0) for _, label, shot in sorted(found, key=lambda one: one[0])
+    }
 
 
 def _described(done: LessonRuns, panel: str, words: Words) -> str:
@@ -137,7 +149,9 @@ def _described(done: LessonRuns, panel: str, words: Words) -> str:
 
 def _label(name: str) -> str:
     measure = MEASURES[name]
-    return measure.label if measure.trained or "first" in name or name == "parameters" else f"{measure.label} (at first)"
+    return (
+        measure.label if measure.trained or "first" in name or name == "parameters" else f"{measure.label} (at first)"
+    )
 
 
 def _variants(lesson: Lesson) -> dict[str, Experiment]:

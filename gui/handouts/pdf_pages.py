@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import matplotlib
@@ -19,14 +19,15 @@ from model.training.picture_moment import said
 from . import drawing, layouts
 from .ink import Ink, printable
 from .layouts import Block, Sink
-from .sheet import Heading, Sheet
+from .sheet import Heading, Picture, Piece, Sheet
 
 PAGE = (210.0 * drawing.MM, 297.0 * drawing.MM)  # points: A4; what is written has room on Letter too
 LEFT, TOP = 15.0 * drawing.MM, 13.0 * drawing.MM
 FOOT = 14.0 * drawing.MM
 ROOM = PAGE[1] - TOP - FOOT  # points, for pieces
 FOOTER = Ink(7.5, 10.0, "#5b6472")
-MOST_MORE = 5  # ruled lines that one answer gets besides its own
+SCALES = (1.3, 1.2, 1.1, 1.0, 0.93, 0.86, 0.8)  # of the heights of pictures
+MOST_MORE = 4  # ruled lines that one answer gets besides its own
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Paper(Sink):
         at = 1 - y / PAGE[1]
         self.figure.add_artist(Line2D(ends, [at, at], color=colour, linewidth=thick, solid_capstyle="butt"))
 
-    def picture(self, y: float, high: float, picture: layouts.Picture) -> None:
+    def picture(self, y: float, high: float, picture: Picture) -> None:
         box = (LEFT / PAGE[0], 1 - (y + high) / PAGE[1], layouts.WIDE / PAGE[0], high / PAGE[1])
         drawing.draw(self.figure, picture, box)
 
@@ -63,8 +64,22 @@ def write_pdf(sheet: Sheet, path: Path) -> None:
 
 def figures(sheet: Sheet) -> list[Figure]:
     """One figure a page."""
-    pages = _paged([layouts.head(sheet), *map(layouts.block, sheet.pieces)], [None, *sheet.pieces])
+    pages = _fitted(sheet)
     return [_page(sheet, blocks, number, len(pages)) for number, blocks in enumerate(pages, 1)]
+
+
+def _fitted(sheet: Sheet) -> list[list[Block]]:
+    """Blocks by page: as few pages as there can be, then pictures as large as they can be."""
+    tried = [_paged([layouts.head(sheet), *map(layouts.block, pieces)], [None, *pieces]) for pieces in _scaled(sheet)]
+    return min(tried, key=len)
+
+
+def _scaled(sheet: Sheet) -> list[list[Piece]]:
+    """The pieces with larger and smaller pictures, the largest first."""
+    return [
+        [replace(each, high=scale * each.high) if isinstance(each, Picture) else each for each in sheet.pieces]
+        for scale in SCALES
+    ]
 
 
 def _paged(blocks: Sequence[Block], pieces: Sequence[object]) -> list[list[Block]]:

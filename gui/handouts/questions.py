@@ -12,7 +12,7 @@ from model.analysis.figures import figure
 from model.table import Table
 from model.training.snapshot import Snapshot
 
-MOST = 3
+MOST = 2
 FAR = 10.0  # times by which gradients of first and last layer differ enough to be asked about
 GAP = 1.5  # times by which the validation loss is above the training loss
 POOR = 0.8  # training accuracy below which a network does not fit
@@ -101,5 +101,5 @@ QUESTIONS = Table(
     Question("describe", "Description",
              _always("What has the network learned, and where is it wrong or unsure? Point to it in the pictures.")),
     Question("next", "Next experiment",
-             _always("Change one setting. Which one, and what do you predict? Then run it: were you right?"), 3),
+             _always("Change one setting. Which one, and what do you predict? Then run it: were you right?")),
 )  # fmt: skip

@@ -23,8 +23,8 @@ from .sheet import CODE, SMALL, Answer, Facts, Fields, Heading, Paragraph, Pictu
 
 NAMES = ("Name", "Class", "Date")
 MEASURED = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy", "weight_norm", "parameters")
-UPPER, LOWER = ("boundary", "loss"), ("gradients", "learning_rate")  # the panels of both rows
-HIGH, LOW = 66.0, 50.0  # mm
+UPPER, LOWER = ("boundary", "loss"), ("gradients", "gradient_history")  # the panels of both rows
+HIGH, LOW = 66.0, 46.0  # mm
 LONGEST = 700  # letters of a line that someone might type or copy
 
 
@@ -56,18 +56,17 @@ def sheet_of(facts: RunFacts) -> Sheet:
         Heading(f"After {snapshot.step:,} step{'s' * (snapshot.step != 1)}"),
         *([Paragraph(snapshot.message)] if snapshot.message else []),
         *pictures(snapshot),
-        Facts(numbers(facts), pairs=2),
+        Facts(numbers(facts)),
         *[Answer(words, lines) for words, lines in asked(snapshot)],
         *line(moment),
     ), moment)  # fmt: skip
 
 
 def title(experiment: Experiment) -> str:
-    """What learns what: "Tanh network, 8-8, on Two circles"."""
+    """What learns what: "Tanh network on circles"."""
     rows = dict(settings(experiment))
-    kind = f"{rows.get('Activation', 'Linear')} network" if experiment.widths else "Perceptron"
-    shape = f", {rows['Hidden layers']}," if experiment.widths else ""
-    return f"{kind}{shape} on {experiment.own or rows['Data set']}"
+    kind = f"{rows['Activation']} network" if experiment.widths else "Perceptron"
+    return f"{kind[0].upper()}{kind[1:]} on {experiment.own or rows['Data set']}"
 
 
 def pictures(snapshot: Snapshot) -> list[Picture]:
@@ -101,12 +100,12 @@ def shown(name: str, value: float) -> str:
     return MEASURES[name].show(value) if math.isfinite(value) else figure(value)
 
 
-def line(moment: Moment) -> list[Piece]:
+def line(moment: Moment, which: str = "The same run") -> list[Piece]:
     """The run in one line, to be copied; where it would be endless, only the way to get it back."""
     text = moment.short()
     if len(text) > LONGEST:
         return [Paragraph("The run is stored in this file: open it with File > Open.", SMALL)]
-    words = "The same run: open this file in Glassnet, or copy this line and choose Edit > Paste experiment."
+    words = f"{which}: open this file in Glassnet, or copy this line and choose Edit > Paste experiment."
     return [Paragraph(words, SMALL), Paragraph(text, CODE)]
 
 
@@ -122,10 +121,9 @@ def _signal_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
         return []
     rms = snapshot.signals.weight_gradient_rms
     if len(rms) < 2:
-        return [("gradient RMS", figure(rms[0]))]
-    ratio = rms[0] / rms[-1] if rms[-1] else math.nan
-    return [("gradient RMS, first layer", figure(rms[0])), ("gradient RMS, last layer", figure(rms[-1])),
-            ("first layer / last", figure(ratio))]  # fmt: skip
+        return [("RMS of dW", figure(rms[0]))]
+    rows = [("RMS of dW, layer 1", figure(rms[0])), ("RMS of dW, last layer", figure(rms[-1]))]
+    return [*rows, ("layer 1 / last layer", figure(rms[0] / rms[-1]))] if rms[-1] else rows
 
 
 def _unit_rows(snapshot: Snapshot) -> list[tuple[str, str]]:

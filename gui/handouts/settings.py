@@ -9,9 +9,10 @@ from model.training.moment import Changes
 from model.training.wording import said_together
 
 ESSENTIAL = ("dataset", "samples", "noise", "train_fraction", "activation", "initializer", "optimizer", "learning_rate",
-             "schedule", "batch_size", "seed", "data_seed")  # fmt: skip
+             "schedule", "batch_size")  # fmt: skip
+SEED = ("data_seed", "seed")  # said in one row
 SHAPE = ("depth", "width", "hidden")  # said in one row
-LAYERS, OPTIONS, LIVE = "Hidden layers", "Policy options", "Changed live"
+LAYERS, OPTIONS, SEEDS, LIVE = "Hidden layers", "Policy options", "Seeds: data, rest", "Changed live"
 MOST_LAYERS = 6  # widths that are said one by one
 MOST_CHANGES = 4  # live changes that are said one by one
 FRACTIONS = ("fraction",)  # units that say nothing after a number
@@ -44,6 +45,9 @@ def _alone(changes: object) -> dict[str, object]:
 
 
 def _row(name: str, experiment: Experiment) -> tuple[str, str] | None:
+    if name in SEED:
+        both = f"{experiment.data_seed}, {experiment.seed}"
+        return (SEEDS, both) if name == SEED[0] else None
     if name in SHAPE:
         return (LAYERS, layers(experiment.widths)) if name == SHAPE[0] else None
     if name == "own":
@@ -68,11 +72,11 @@ def _knob_row(name: str, experiment: Experiment) -> tuple[str, str] | None:
 
 
 def layers(widths: tuple[int, ...]) -> str:
-    """The shape of the network: "2 of 8 units", "8, 4 units", "none: a perceptron"."""
+    """The shape of the network: "2 × 8 units", "8, 4 units", "none: a perceptron"."""
     if not widths:
         return "none: a perceptron"
     if len(set(widths)) == 1:
-        return f"{len(widths)} of {widths[0]} unit{'s' * (widths[0] != 1)}"
+        return f"{len(widths)} × {widths[0]} unit{'s' * (widths[0] != 1)}"
     shown = ", ".join(map(str, widths[:MOST_LAYERS])) + (", …" if len(widths) > MOST_LAYERS else "")
     return f"{shown} units"
 

@@ -30,7 +30,7 @@ class Facts:
     """Names and values, in as many pairs of columns as ``pairs`` says."""
 
     rows: tuple[tuple[str, str], ...]
-    pairs: int = 2
+    pairs: int = 3
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Picture:
-    """Panels side by side, all ``high`` mm high, as wide as ``shares`` say. ``words`` are for who cannot see it."""
+    """Panels side by side, all about ``high`` mm high, as wide as ``shares`` say; more shares than panels leave room.
+
+    ``words`` are for who cannot see it.
+    """
 
     tiles: tuple[Tile, ...]
     high: float
