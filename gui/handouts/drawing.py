@@ -10,14 +10,14 @@ from matplotlib.figure import Figure
 
 from gui.panels import PANELS
 from gui.theme.palette import LIGHT
-from gui.view import DPI
 
 from .sheet import Picture, Tile
 
 WIDE = 180.0  # mm: what A4 and Letter leave between their margins
 MM = 72 / 25.4  # points
 GAP = 4.0  # mm between panels
-FINE = 3.0 * DPI  # of pixels inside a picture, such as the map of a boundary
+DPI = 72.0  # of vector files: panels place some of their parts in pixels
+FINE = 300.0  # dots per inch of pixels inside a picture, such as the map of a boundary
 Box = tuple[float, float, float, float]  # left, bottom, width, height: shares of the figure
 
 

@@ -10,52 +10,55 @@ from typing import Any
 from model.training.picture_moment import said
 
 from . import sheet as s
-from .drawing import as_svg
+from .drawing import MM, as_svg
+from .fitting import fitted
 from .marks import MARKS
 
 STYLE = """\
-@page { margin: 14mm 15mm; }
+@page { margin: 10mm 15mm; }
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
-body { margin: 0; background: #fff; color: #1f2328; font: 10.5pt/1.42 "DejaVu Sans", Verdana, "Segoe UI", sans-serif; }
+body { margin: 0; background: #fff; color: #1f2328; font: 9.5pt/1.39 "DejaVu Sans", Verdana, "Segoe UI", sans-serif; }
 main { width: 180mm; max-width: 100%; margin: 0 auto; padding: 8mm 0; }
-header { border-bottom: 1.5pt solid #1f2328; padding-bottom: 2mm; margin-bottom: 4mm; }
-.above, .small { color: #5b6472; font-size: 8.5pt; }
-p { margin: 0 0 2.5mm; overflow-wrap: anywhere; }
-h1 { font-size: 17pt; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
-h2 { font-size: 11.5pt; margin: 5mm 0 1.5mm; break-after: avoid; }
+header { border-bottom: 1.5pt solid #1f2328; padding-bottom: 2mm; margin-bottom: 3mm; }
+.above, .small { color: #5b6472; font-size: 8pt; }
+p { margin: 0 0 2mm; overflow-wrap: anywhere; }
+h1 { font-size: 16pt; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
+h2 { font-size: 10.5pt; margin: 3.5mm 0 1mm; break-after: avoid; }
 .strong { font-weight: 600; }
-.code { font: 8.5pt/1.45 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1.5mm 2mm; }
-table { width: 100%; border-collapse: collapse; font-size: 9pt; margin-bottom: 3mm; break-inside: avoid; }
-th, td { text-align: left; vertical-align: top; padding: .7mm 3mm .7mm 0; border-bottom: .5pt solid #d3d7dd;
+.code { font: 7.8pt/1.44 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1mm 2mm; }
+table { width: 100%; border-collapse: collapse; font-size: 8.2pt; margin-bottom: 2.5mm; break-inside: avoid; }
+th, td { text-align: left; vertical-align: top; padding: .7mm 2mm .7mm 0; border-bottom: .5pt solid #d3d7dd;
   overflow-wrap: anywhere; }
 th { font-weight: 400; color: #5b6472; }
 thead th { color: #1f2328; font-weight: 600; vertical-align: bottom; border-bottom: .8pt solid #5b6472; }
 .facts { table-layout: fixed; }
-ul { list-style: none; margin: 0 0 3mm; padding: 0; font-size: 9pt; }
-li { padding-left: 6mm; position: relative; margin-bottom: 1mm; break-inside: avoid; overflow-wrap: anywhere;
+.facts th { width: 19.3%; }
+ul { list-style: none; margin: 0 0 3mm; padding: 0; font-size: 8.2pt; }
+li { padding-left: 6mm; position: relative; margin-bottom: .5mm; break-inside: avoid; overflow-wrap: anywhere;
   white-space: pre-line; }
 li b { position: absolute; left: 0; }
 .no b { color: #b3261e; }
-figure { margin: 0 0 3mm; break-inside: avoid; }
+figure { margin: 0 0 2mm; break-inside: avoid; }
 img { display: block; width: 100%; height: auto; }
 .answer { break-inside: avoid; margin-bottom: 3mm; }
 .answer p { margin: 0; }
-.line { height: 8mm; border-bottom: .6pt solid #868d97; }
-.fields { display: flex; gap: 8mm; margin: 0 0 4mm; font-size: 9pt; color: #5b6472; }
+.line { height: 7.2mm; border-bottom: .6pt solid #868d97; }
+.fields { display: flex; gap: 8mm; margin: 0 0 3mm; font-size: 8.2pt; color: #5b6472; }
 .fields span { flex: 1; border-bottom: .6pt solid #868d97; padding-bottom: 1mm; }
 .fields span:first-child { flex: 2; }
-footer { margin-top: 5mm; color: #5b6472; font-size: 8pt; }
+footer { margin-top: 3mm; color: #5b6472; font-size: 8pt; }
 @media print { main { width: auto; padding: 0; } }
 @media screen and (max-width: 190mm) { main { padding: 4mm; } .fields { flex-wrap: wrap; } }
 """
+ROOM = (279.4 - 2 * 10 - 9) * MM  # points, for pieces on a page of Letter, which is lower than A4, with the foot
 FOOT = "Made with Glassnet. Open this file in Glassnet to go on from here."
 
 
 def html(sheet: s.Sheet) -> str:
     """The whole page."""
     title, above = escape(sheet.title), escape(sheet.above)
-    body = "\n".join(WRITERS[type(piece)](piece) for piece in sheet.pieces)
+    body = "\n".join(WRITERS[type(piece)](piece) for piece in fitted(sheet, ROOM)[0].pieces)
     moment = f"<template>{escape(said(sheet.moment), quote=False)}</template>\n" if sheet.moment is not None else ""
     foot = f"<footer>{FOOT}</footer>\n" if moment else ""
     return (

@@ -27,7 +27,7 @@ USUAL = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy
 TOGETHER = {record.together for record in PANELS.values()} - {""}  # panels that show all runs side by side
 SIGNALS = ("gradient_ratio", "delta_ratio", "first_gradient", "activation_sd")  # measures that a picture shows
 POLICY = "schedule"
-CURVES, MAPS, SMALL_MAPS, SEPARATE = 50.0, 66.0, 58.0, 44.0  # mm
+CURVES, MAPS, SMALL_MAPS, SEPARATE, LOW = 50.0, 66.0, 52.0, 44.0, 36.0  # mm
 IN_ROW = 3  # runs side by side
 
 
@@ -117,8 +117,9 @@ def _rows(done: LessonRuns, panel: str, taken: Snapshot, when: str) -> list[Pict
     words = done.lesson.words()
     tiles = [Tile(snapshot, panel, f"{label}{when}") for label, snapshot in _each(taken).items()]
     row = IN_ROW if len(tiles) != 4 else 2
+    high = SEPARATE if len(tiles) <= row else LOW
     return [
-        Picture(tuple(tiles[at : at + row]), SEPARATE, _described(done, panel, words), (1.0,) * min(row, len(tiles)))
+        Picture(tuple(tiles[at : at + row]), high, _described(done, panel, words), (1.0,) * min(row, len(tiles)))
         for at in range(0, len(tiles), row)
     ]
 

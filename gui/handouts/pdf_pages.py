@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
@@ -17,16 +16,16 @@ from gui.view import write_whole
 from model.training.picture_moment import said
 
 from . import drawing, layouts
+from .fitting import fitted
 from .ink import Ink, printable
 from .layouts import Block, Sink
-from .sheet import Heading, Picture, Piece, Sheet
+from .sheet import Picture, Sheet
 
 PAGE = (210.0 * drawing.MM, 297.0 * drawing.MM)  # points: A4; what is written has room on Letter too
 LEFT, TOP = 15.0 * drawing.MM, 13.0 * drawing.MM
 FOOT = 14.0 * drawing.MM
 ROOM = PAGE[1] - TOP - FOOT  # points, for pieces
 FOOTER = Ink(7.5, 10.0, "#5b6472")
-SCALES = (1.3, 1.2, 1.1, 1.0, 0.93, 0.86, 0.8)  # of the heights of pictures
 MOST_MORE = 4  # ruled lines that one answer gets besides its own
 
 
@@ -64,38 +63,8 @@ def write_pdf(sheet: Sheet, path: Path) -> None:
 
 def figures(sheet: Sheet) -> list[Figure]:
     """One figure a page."""
-    pages = _fitted(sheet)
+    pages = fitted(sheet, ROOM)[1]
     return [_page(sheet, blocks, number, len(pages)) for number, blocks in enumerate(pages, 1)]
-
-
-def _fitted(sheet: Sheet) -> list[list[Block]]:
-    """Blocks by page: as few pages as there can be, then pictures as large as they can be."""
-    tried = [_paged([layouts.head(sheet), *map(layouts.block, pieces)], [None, *pieces]) for pieces in _scaled(sheet)]
-    return min(tried, key=len)
-
-
-def _scaled(sheet: Sheet) -> list[list[Piece]]:
-    """The pieces with larger and smaller pictures, the largest first."""
-    return [
-        [replace(each, high=scale * each.high) if isinstance(each, Picture) else each for each in sheet.pieces]
-        for scale in SCALES
-    ]
-
-
-def _paged(blocks: Sequence[Block], pieces: Sequence[object]) -> list[list[Block]]:
-    """Blocks by page; a heading goes with what follows it."""
-    pages: list[list[Block]] = [[]]
-    used = 0.0
-    for number, block in enumerate(blocks):
-        need = block.high
-        if isinstance(pieces[number], Heading) and number + 1 < len(blocks):
-            need += blocks[number + 1].high
-        if pages[-1] and used + need > ROOM:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(block)
-        used += block.high
-    return pages
 
 
 def _page(sheet: Sheet, blocks: list[Block], number: int, count: int) -> Figure:

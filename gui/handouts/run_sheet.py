@@ -73,16 +73,16 @@ def pictures(snapshot: Snapshot) -> list[Picture]:
     """The panels, in two rows."""
     rows = ((UPPER, HIGH, (0.42, 0.58)), (LOWER, LOW, (0.5, 0.5)))
     return [
-        Picture(tuple(Tile(snapshot, name, PANELS[name].label) for name in names), high, described(snapshot, names), shares)
+        Picture(tuple(Tile(snapshot, name, PANELS[name].label) for name in names), high, told(snapshot, names), shares)
         for names, high, shares in rows
     ]  # fmt: skip
 
 
-def described(snapshot: Snapshot, names: tuple[str, ...]) -> str:
+def told(snapshot: Snapshot, names: tuple[str, ...]) -> str:
     """Pictures in words, for who cannot see them."""
     now = snapshot.evaluation
-    told = " ".join(f"{PANELS[name].label}: {PANELS[name].help}" for name in names)
-    return f"{told} After {snapshot.step:,} steps the training loss is {figure(now.train_loss)}."
+    words = " ".join(f"{PANELS[name].label}: {PANELS[name].help}" for name in names)
+    return f"{words} After {snapshot.step:,} steps the training loss is {figure(now.train_loss)}."
 
 
 def numbers(facts: RunFacts) -> tuple[tuple[str, str], ...]:
@@ -122,8 +122,8 @@ def _signal_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     rms = snapshot.signals.weight_gradient_rms
     if len(rms) < 2:
         return [("RMS of dW", figure(rms[0]))]
-    rows = [("RMS of dW, layer 1", figure(rms[0])), ("RMS of dW, last layer", figure(rms[-1]))]
-    return [*rows, ("layer 1 / last layer", figure(rms[0] / rms[-1]))] if rms[-1] else rows
+    rows = [("RMS of dW, layer 1", figure(rms[0])), ("RMS of dW, output", figure(rms[-1]))]
+    return [*rows, ("layer 1 / output", figure(rms[0] / rms[-1]))] if rms[-1] else rows
 
 
 def _unit_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
