@@ -24,6 +24,7 @@ from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
 from .files import menu as recent_files
 from .files.desk import Doings, FilesDesk
+from .handouts.desk import HandoutDesk
 from .keys import COMMANDS, Keys
 from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
@@ -66,7 +67,10 @@ class Workbench:
         commands = self._named = self._commands()
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
         recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
-        lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
+        lessons.fill(
+            self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose, self.handouts.ask,
+            lambda: self.lessons.lesson,
+        )  # fmt: skip
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._sweeper = Sweeper(root)
@@ -83,6 +87,7 @@ class Workbench:
         self._sweeper.close()
         self.own_data.close()
         self.pictures.close()
+        self.handouts.close()
         self.compare_dialog.close()
         self.board.close()
         self.files.close()
@@ -116,6 +121,7 @@ class Workbench:
         act, end = lambda action: self._do(action)(), self._quit
         doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
         self.files = FilesDesk(root, theme, session, doings)
+        self.handouts = HandoutDesk(root, lambda: self.lessons.lesson, self._notify)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         px = theme.px
         self.transport.pack(side="top", fill="x")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gui.files.writing import write_safely
+from gui.handouts import run_sheet
+from gui.handouts import writing as handouts
 from model.exports import history_csv
 from model.table import Table
 from model.training.trainer import Trainer
@@ -40,10 +42,22 @@ def _write_history(found: history_csv.Recorded, path: Path) -> None:
     write_safely(path, "".join(history_csv.lines(found)))
 
 
+def _write_handout(kind: str) -> Callable[[run_sheet.RunFacts, Path], None]:
+    return lambda found, path: handouts.KINDS[kind].write(run_sheet.sheet_of(found), path)
+
+
 EXPORTS = Table(
     "export",
     Export(
         "history", "History as a table", ".csv", "Everything that was recorded, one row a step, as CSV.",
         history_csv.recorded, _write_history, history_csv.words,
+    ),
+    Export(
+        "handout", "Handout as a web page", ".html", "Settings, pictures, numbers and questions with room for answers.",
+        run_sheet.gather, _write_handout("html"),
+    ),
+    Export(
+        "handout_pdf", "Handout as PDF", ".pdf", "The same on one page of paper.",
+        run_sheet.gather, _write_handout("pdf"),
     ),
 )  # fmt: skip

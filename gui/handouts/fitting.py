@@ -10,6 +10,8 @@ from .sheet import Heading, Picture, Sheet
 
 SCALES = (1.3, 1.2, 1.1, 1.0, 0.93, 0.86, 0.8, 0.74)  # of the heights of pictures
 
+LEAST = 36.0  # mm: lower pictures are not made lower still
+
 Pages = list[list[Block]]
 
 
@@ -38,5 +40,9 @@ def paged(sheet: Sheet, room: float) -> Pages:
 
 
 def _scaled(sheet: Sheet, scale: float) -> Sheet:
-    pieces = (replace(each, high=scale * each.high) if isinstance(each, Picture) else each for each in sheet.pieces)
+    pieces = (_resized(each, scale) if isinstance(each, Picture) else each for each in sheet.pieces)
     return replace(sheet, pieces=tuple(pieces))
+
+
+def _resized(picture: Picture, scale: float) -> Picture:
+    return replace(picture, high=max(scale * picture.high, min(LEAST, picture.high)))

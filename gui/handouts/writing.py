@@ -11,7 +11,6 @@ from model.knob import Invalid
 from model.table import Table
 
 from .html_page import html
-from .pdf_pages import write_pdf
 from .sheet import Sheet
 
 
@@ -24,9 +23,15 @@ class Kind:
     write: Callable[[Sheet, Path], None]
 
 
+def _write_pdf(sheet: Sheet, path: Path) -> None:
+    from .pdf_pages import write_pdf  # what writes PDF takes a while to load
+
+    write_pdf(sheet, path)
+
+
 KINDS = Table(
     "kind of handout",
-    Kind("pdf", "PDF", write_pdf),
+    Kind("pdf", "PDF", _write_pdf),
     Kind("html", "HTML", lambda sheet, path: write_safely(path, html(sheet))),
 )
 
