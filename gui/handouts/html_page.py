@@ -12,7 +12,7 @@ from model.training.picture_moment import said
 from . import sheet as s
 from .drawing import MM, as_svg
 from .fitting import fitted
-from .marks import MARKS
+from .marks import FOOT, MARKS
 
 STYLE = """\
 @page { margin: 10mm 15mm; }
@@ -52,7 +52,6 @@ footer { margin-top: 3mm; color: #5b6472; font-size: 8pt; }
 @media screen and (max-width: 190mm) { main { padding: 4mm; } .fields { flex-wrap: wrap; } }
 """
 ROOM = (279.4 - 2 * 10 - 9) * MM  # points, for pieces on a page of Letter, which is lower than A4, with the foot
-FOOT = "Made with Glassnet. Open this file in Glassnet to go on from here."
 
 
 def html(sheet: s.Sheet) -> str:

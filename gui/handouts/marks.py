@@ -1,4 +1,4 @@
-"""The marks before measured sentences: as claimed, not as claimed, or more than one run can say."""
+"""What stands at the foot of a page, and before measured sentences: as claimed, or not, or that one run cannot say."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Mark:
     words: str
 
 
+FOOT = "Made with Glassnet. Open this file in Glassnet to go on from here."
 MARKS = {
     True: Mark("✓", "as claimed"),
     False: Mark("✗", "not as claimed"),

@@ -19,12 +19,13 @@ from . import drawing, layouts
 from .fitting import fitted
 from .ink import Ink, printable
 from .layouts import Block, Sink
+from .marks import FOOT
 from .sheet import Picture, Sheet
 
 PAGE = (210.0 * drawing.MM, 297.0 * drawing.MM)  # points: A4; what is written has room on Letter too
 LEFT, TOP = 15.0 * drawing.MM, 13.0 * drawing.MM
-FOOT = 14.0 * drawing.MM
-ROOM = PAGE[1] - TOP - FOOT  # points, for pieces
+BELOW = 14.0 * drawing.MM
+ROOM = PAGE[1] - TOP - BELOW  # points, for pieces
 FOOTER = Ink(7.5, 10.0, "#5b6472")
 MOST_MORE = 4  # ruled lines that one answer gets besides its own
 
@@ -79,6 +80,6 @@ def _page(sheet: Sheet, blocks: list[Block], number: int, count: int) -> Figure:
         block.draw(paper, y, extra)
         y += block.high + extra * layouts.RULED
     of = f"  ·  page {number} of {count}" if count > 1 else ""
-    words = printable(f"Made with Glassnet: open this PDF in Glassnet to go on from here{of}", FOOTER)
+    words = printable(f"{FOOT}{of}", FOOTER)
     paper.text(0.0, PAGE[1] - 8.0 * drawing.MM, words, FOOTER)
     return figure

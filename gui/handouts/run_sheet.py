@@ -52,7 +52,8 @@ def sheet_of(facts: RunFacts) -> Sheet:
     return Sheet(title(snapshot.experiment), "Glassnet  ·  a run", (
         Fields(NAMES),
         Heading("What was trained"),
-        Facts((*settings(snapshot.experiment), *live_changes(moment.changes, snapshot.step))),
+        Facts(settings(snapshot.experiment)),
+        *([Paragraph(changed, SMALL)] if (changed := live_changes(moment.changes, snapshot.step)) else []),
         Heading(f"After {snapshot.step:,} step{'s' * (snapshot.step != 1)}"),
         *([Paragraph(snapshot.message)] if snapshot.message else []),
         *pictures(snapshot),

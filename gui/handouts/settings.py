@@ -12,7 +12,7 @@ ESSENTIAL = ("dataset", "samples", "noise", "train_fraction", "activation", "ini
              "schedule", "batch_size")  # fmt: skip
 SEED = ("data_seed", "seed")  # said in one row
 SHAPE = ("depth", "width", "hidden")  # said in one row
-LAYERS, OPTIONS, SEEDS, LIVE = "Hidden layers", "Policy options", "Seeds: data, rest", "Changed live"
+LAYERS, OPTIONS, SEEDS, LIVE = "Hidden layers", "Policy options", "Seeds: data, rest", "Changed while it trained"
 MOST_LAYERS = 6  # widths that are said one by one
 MOST_CHANGES = 4  # live changes that are said one by one
 FRACTIONS = ("fraction",)  # units that say nothing after a number
@@ -28,13 +28,13 @@ def settings(experiment: Experiment, without: Collection[str] = ()) -> Rows:
     return tuple(rows)
 
 
-def live_changes(changes: Changes, step: int) -> Rows:
-    """What was changed while the network trained, up to ``step``."""
+def live_changes(changes: Changes, step: int) -> str:
+    """What was changed while the network trained, up to ``step``; empty where nothing was."""
     made = [(at, said_together(each, Experiment(**_alone(each)))) for at, each in changes if at <= step]
     words = [f"step {at:,}: {what}" for at, what in made[:MOST_CHANGES]]
     if len(made) > MOST_CHANGES:
         words.append(f"and {len(made) - MOST_CHANGES:,} more")
-    return ((LIVE, "; ".join(words)),) if words else ()
+    return f"{LIVE}: {'; '.join(words)}." if words else ""
 
 
 def _alone(changes: object) -> dict[str, object]:
