@@ -8,9 +8,10 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from gui.panels import PANELS
+from gui.panels import PANELS, words
 from gui.theme.palette import LIGHT
 
+from .ink import Ink, cut
 from .sheet import Picture, Tile
 
 WIDE = 180.0  # mm: what A4 and Letter leave between their margins
@@ -18,6 +19,7 @@ MM = 72 / 25.4  # points
 GAP = 4.0  # mm between panels
 DPI = 72.0  # of vector files: panels place some of their parts in pixels
 FINE = 300.0  # dots per inch of pixels inside a picture, such as the map of a boundary
+TITLE, PAD = Ink(words.TITLE, words.TITLE, LIGHT.text), 8.0  # of a panel's title; points beside it
 Box = tuple[float, float, float, float]  # left, bottom, width, height: shares of the figure
 
 
@@ -45,6 +47,7 @@ def as_svg(picture: Picture) -> bytes:
 
 
 def _put(figure: Figure, tile: Tile, cell: Box) -> None:
-    panel = PANELS[tile.panel].panel(figure, LIGHT, cell, tile.title)
+    room = cell[2] * figure.get_figwidth() * 72 - 2 * PAD
+    panel = PANELS[tile.panel].panel(figure, LIGHT, cell, cut(tile.title, room, TITLE))
     panel.on.update(tile.toggled)
     panel.show(tile.snapshot)

@@ -63,6 +63,15 @@ def wrapped(text: str, room: float, ink: Ink) -> list[str]:
     return lines
 
 
+def cut(text: str, room: float, ink: Ink) -> str:
+    """``text``, or as much of its beginning as fits into ``room`` points."""
+    if width(text, ink) <= room:
+        return text
+    while text and width(f"{text}…", ink) > room:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
 def _filled(words: Iterable[str], room: float, ink: Ink) -> list[str]:
     lines = [""]
     for word in words:

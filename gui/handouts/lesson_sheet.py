@@ -21,11 +21,12 @@ from model.training.wording import differing, said_together
 from .lesson_runs import LessonRuns
 from .run_sheet import NAMES, line, shown
 from .settings import settings
-from .sheet import SMALL, STRONG, Answer, Facts, Fields, Grid, Heading, Judged, Paragraph, Picture, Sheet, Tile
+from .sheet import SMALL, STRONG, Answer, Facts, Fields, Grid, Heading, Judged, Paragraph, Picture, Piece, Sheet, Tile
 
 USUAL = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 TOGETHER = {record.together for record in PANELS.values()} - {""}  # panels that show all runs side by side
 SIGNALS = ("gradient_ratio", "delta_ratio", "first_gradient", "activation_sd")  # measures that a picture shows
+HEADINGS = {"gradients": "Signals"}  # what a panel is called where it is not of now
 POLICY = "schedule"
 CURVES, MAPS, SMALL_MAPS, SEPARATE, LOW = 50.0, 66.0, 52.0, 44.0, 36.0  # mm
 IN_ROW = 3  # runs side by side
@@ -95,32 +96,40 @@ def measured(done: LessonRuns, words: Words) -> Grid:
     return Grid(("Measured at the end", *(words.labels[name] for name in runs)), tuple(rows))
 
 
-def pictures(done: LessonRuns, words: Words) -> list[Picture]:
-    """What the lesson puts on view: panels of all runs together, and those of one run once for each."""
-    drawn: list[Picture] = []
+def pictures(done: LessonRuns, words: Words) -> list[Piece]:
+    """What the lesson puts on view: panels of all runs together, those of one run once for each, and what it is about."""
+    about = [_rows(done, *each) for each in _subject(done)]
+    drawn: list[Piece] = []
     for panel in done.lesson.panels:
+        if panel in TOGETHER and about and len(done.lesson.variants) > IN_ROW:
+            continue  # so many would be too small to be told apart
         if panel in TOGETHER or PANELS[panel].panel.lays_over:
             toggled = (LOG.name,) if panel in done.lesson.log else ()
             tile = Tile(done.end, panel, PANELS[panel].label, toggled)
             drawn.append(Picture((tile,), _high(panel, done), _described(done, panel, words)))
         else:
             drawn += _rows(done, panel, done.end, "")
+    return [*drawn, *(piece for rows in about for piece in rows)]
+
+
+def _subject(done: LessonRuns) -> list[tuple[str, Snapshot, str]]:
+    """Panel, snapshot and words of what the lesson is about, where that is signals or policies."""
     if any(check.measure in SIGNALS for check in done.lesson.claim):
-        drawn += _rows(done, "gradients", done.start, ", before the first step")
-    elif POLICY in done.lesson.highlight:
-        drawn += _rows(done, "learning_rate", done.end, "")
-    return drawn
+        return [("gradients", done.start, " before the first step")]
+    return [("learning_rate", done.end, "")] if POLICY in done.lesson.highlight else []
 
 
-def _rows(done: LessonRuns, panel: str, taken: Snapshot, when: str) -> list[Picture]:
-    """The same panel of every run, a few in a row."""
+def _rows(done: LessonRuns, panel: str, taken: Snapshot, when: str) -> list[Piece]:
+    """The same panel of every run, a few in a row, under words that say what and when it is."""
     words = done.lesson.words()
-    tiles = [Tile(snapshot, panel, f"{label}{when}") for label, snapshot in _each(taken).items()]
+    tiles = [Tile(snapshot, panel, label) for label, snapshot in _each(taken).items()]
     row = IN_ROW if len(tiles) != 4 else 2
     high = SEPARATE if len(tiles) <= row else LOW
+    rows = (tuple(tiles[at : at + row]) for at in range(0, len(tiles), row))
+    shares = (1.0,) * min(row, len(tiles))
     return [
-        Picture(tuple(tiles[at : at + row]), high, _described(done, panel, words), (1.0,) * min(row, len(tiles)))
-        for at in range(0, len(tiles), row)
+        Heading(f"{HEADINGS.get(panel, PANELS[panel].label)}{when}, run by run"),
+        *(Picture(each, high, _described(done, panel, words), shares) for each in rows),
     ]
 
 

@@ -53,7 +53,7 @@ def sheet_of(facts: RunFacts) -> Sheet:
         Fields(NAMES),
         Heading("What was trained"),
         Facts(settings(snapshot.experiment)),
-        *([Paragraph(changed, SMALL)] if (changed := live_changes(moment.changes, snapshot.step)) else []),
+        *([Paragraph(changed, SMALL)] if (changed := live_changes(moment)) else []),
         Heading(f"After {snapshot.step:,} step{'s' * (snapshot.step != 1)}"),
         *([Paragraph(snapshot.message)] if snapshot.message else []),
         *pictures(snapshot),

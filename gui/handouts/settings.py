@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from model.training.experiment import FIELDS, KNOBS, Experiment
-from model.training.moment import Changes
+from model.training.moment import Moment
 from model.training.wording import said_together
 
 ESSENTIAL = ("dataset", "samples", "noise", "train_fraction", "activation", "initializer", "optimizer", "learning_rate",
@@ -28,20 +28,15 @@ def settings(experiment: Experiment, without: Collection[str] = ()) -> Rows:
     return tuple(rows)
 
 
-def live_changes(changes: Changes, step: int) -> str:
-    """What was changed while the network trained, up to ``step``; empty where nothing was."""
-    made = [(at, said_together(each, Experiment(**_alone(each)))) for at, each in changes if at <= step]
-    words = [f"step {at:,}: {what}" for at, what in made[:MOST_CHANGES]]
-    if len(made) > MOST_CHANGES:
-        words.append(f"and {len(made) - MOST_CHANGES:,} more")
-    return f"{LIVE}: {'; '.join(words)}." if words else ""
-
-
-def _alone(changes: object) -> dict[str, object]:
-    """Live settings of which an experiment can be made by itself."""
-    known = dict(changes)  # type: ignore[call-overload]
-    known.pop("dropout_rates", None)
-    return known
+def live_changes(moment: Moment) -> str:
+    """What was changed while the network trained, up to its step; empty where nothing was."""
+    now, words = moment.experiment, []
+    for step, changes in moment.changes:
+        if step <= moment.step:
+            now = now.replace(**changes)
+            words.append(f"step {step:,}: {said_together(changes, now)}")
+    more = [f"and {len(words) - MOST_CHANGES:,} more"] if len(words) > MOST_CHANGES else []
+    return f"{LIVE}: {'; '.join([*words[:MOST_CHANGES], *more])}." if words else ""
 
 
 def _row(name: str, experiment: Experiment) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import base64
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -82,7 +83,7 @@ def check_on_paper(pages: list[Figure], sheet: Sheet) -> str:
     said = []
     for figure in pages:
         figure.set_dpi(PRINTED)
-        renderer = figure.canvas.get_renderer()
+        renderer = RendererAgg(1, 1, PRINTED)
         wide, high = figure.bbox.size
         boxes = [text.get_window_extent(renderer) for text in texts(figure)]
         for text, box in zip(texts(figure), boxes, strict=True):
