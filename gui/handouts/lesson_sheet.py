@@ -97,7 +97,7 @@ def measured(done: LessonRuns, words: Words) -> Grid:
 
 
 def pictures(done: LessonRuns, words: Words) -> list[Piece]:
-    """What the lesson puts on view: panels of all runs together, those of one run once for each, and what it is about."""
+    """What the lesson puts on view, panels of one run once for each; then what it is about."""
     about = [_rows(done, *each) for each in _subject(done)]
     drawn: list[Piece] = []
     for panel in done.lesson.panels:
