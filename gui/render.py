@@ -5,38 +5,41 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from gui.start.progress import Progress
 from gui.theme.palette import PALETTES
 from model.training.contrast import Contrast
+from model.training.experiment import Experiment
 from model.training.jobs import Jobs
 from model.training.lockstep import Lockstep, ended
 from model.training.moment import Changes
 from model.training.snapshot import Snapshot, Status
 
+from .commandline.options import steps_of
+from .commandline.parser import Failure, event, obey
 from .panels import PANELS, places, standard
 from .pictures.formats import save
-from .render_options import Refused, make_parser, path_of, size_of, toggled_by
+from .render_options import make_parser, path_of, size_of, toggled_by
 from .render_runs import contrast_of, expected, moment_of
 from .view import caption, draw_view
 
 
 def main(argv: Sequence[str]) -> int:
     """Render as ``argv`` asks; 0 if the picture was written, 2 if the options make no sense, 1 if writing failed."""
-    parser = make_parser()
-    try:
-        options = parser.parse_args(argv)
-        moment = moment_of(options)
-        contrast = contrast_of(options, moment.experiment)
-        changes = expected(contrast, moment.changes, options)
-        out = path_of(options.out)
-        width, height = size_of(options.size, options.scale)
-    except Refused as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except SystemExit as end:  # --help
-        return int(end.code or 0)
+    return obey(argv, _render)
+
+
+def _render(argv: Sequence[str]) -> None:
+    options = make_parser().parse_args(argv)
+    moment = moment_of(options)
+    contrast = contrast_of(options, moment.experiment)
+    changes = expected(contrast, moment.changes, options)
+    out = path_of(options.out)
+    width, height = size_of(options.size, options.scale)
     toggled = toggled_by(options)
-    steps = moment.step if options.steps is None else options.steps
+    steps = steps_of(options, moment.step, contrast.base.steps_per_epoch)
     snapshot = _train(contrast, steps, options.panel or (), toggled, changes)
     figure = draw_view(
         snapshot,
@@ -51,12 +54,36 @@ def main(argv: Sequence[str]) -> int:
     try:
         save(figure, out, snapshot.moment)
     except OSError as error:
-        sys.stderr.write(f"{out} could not be written: {error.strerror or error}\n")
-        return 1
-    sys.stdout.write(f"{out}: {caption(snapshot)[0]}\n")
+        raise Failure(f"{out} could not be written: {error.strerror or error}") from error
+    _tell(snapshot, out, options.json)
+    if options.fail_diverged and any(each.status is Status.DIVERGED for each in _shots(snapshot)):
+        raise Failure(snapshot.message or "A run diverged.")
+
+
+def _tell(snapshot: Snapshot, out: Path, machine: bool) -> None:
+    """The result, for a person and if asked for a machine."""
+    words = sys.stderr if machine else sys.stdout
+    words.write(f"{out}: {caption(snapshot)[0]}\n")
     if snapshot.message:
-        sys.stdout.write(f"{snapshot.message}\n")
-    return 0
+        words.write(f"{snapshot.message}\n")
+    if machine:
+        event("end", file=str(out), bytes=out.stat().st_size, runs=[_facts(each) for each in _shots(snapshot)])
+
+
+def _shots(snapshot: Snapshot) -> list[Snapshot]:
+    """All runs, in their order."""
+    shots = [(snapshot.place, snapshot), *((each.place, each.snapshot) for each in snapshot.companions)]
+    return [shot for _, shot in sorted(shots, key=lambda pair: pair[0])]
+
+
+def _facts(shot: Snapshot) -> dict[str, Any]:
+    """Where one run stands, under the names that train uses."""
+    numbers = {name: value for name, value in vars(shot.evaluation).items() if name != "step"}
+    different = Experiment().differences(shot.experiment)
+    settings = {name: value for name, value in different.items() if name != "own"}
+    seeds = {"seed": shot.experiment.seed, "data_seed": shot.experiment.data_seed}
+    return {"step": shot.step, "epoch": shot.epoch, **numbers, **seeds, "status": shot.status.name.lower(),
+            "message": shot.message, "settings": settings}  # fmt: skip
 
 
 def _train(
@@ -73,7 +100,8 @@ def _train(
     runs = Lockstep(contrast, wanted=wanted)
     if any(changes):
         runs.expect(changes)
-    runs.run(steps)
+    with Progress(steps) as bar:
+        runs.run(steps, lambda: bar.to(runs.step_count) or True)
     jobs = Jobs(runs.trainer)
     for name in {PANELS[panel].panel.analysis for panel in panels} - {""}:
         jobs.ask(name, {})

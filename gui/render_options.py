@@ -3,86 +3,61 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from gui.theme.palette import DARK, LIGHT, PALETTES
-from model.knob import Knob
 from model.training.contrast import MOST_SEEDS
-from model.training.experiment import KNOBS
 
+from .commandline.options import add_result, add_run, add_settings, add_several, read_on
+from .commandline.parser import Parser, Refused, refusal
 from .panels import PANELS
 from .panels.toggle import LOG
 from .pictures.formats import FORMATS, MOST_PIXELS
-from .render_written import WRITTEN
 
 KINDS = tuple(each.ending for each in FORMATS.values())
-ONOFF = {"on": True, "off": False}
 SIDE = (240, 8000)  # px, least and most of width and height
-EXAMPLES = """\
-examples:
-  python3 main.py render --steps 2000 --out picture.png
-  python3 main.py render --steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png
-  python3 main.py render --schedule step --schedule-options '{"gamma": 0.5}' --panel learning_rate --out rate.pdf
-  python3 main.py render --compare initializer=zeros,xavier,he --out contrast.png
-  python3 main.py render --data points.csv --inputs length,width --label species --out points.png
-  python3 main.py render --depth 30 --activation sigmoid --panel gradients --colours dark --scale 2 --out vanishing.png
-  python3 main.py render --experiment spirals.glassnet --out spirals.pdf
-  python3 main.py render --experiment picture.png --panel loss --out loss.svg
-
-The same settings give the same picture, as long as the seeds stay the same.
-"""
+EXAMPLES = (
+    "--steps 2000 --out picture.png",
+    "--steps 5000 --dataset spirals --classes 3 --hidden 16,16 --out spirals.png",
+    "--schedule step --schedule-options '{\"gamma\": 0.5}' --panel learning_rate --out rate.pdf",
+    "--compare initializer=zeros,xavier,he --out contrast.png",
+    "--data points.csv --inputs length,width --label species --out points.png",
+    "--depth 30 --activation sigmoid --panel gradients --colours dark --scale 2 --out vanishing.png",
+    "--experiment spirals.glassnet --out spirals.pdf",
+    "--experiment picture.png --panel loss --out loss.svg",
+)
 
 
-class Refused(Exception):
-    """What a person asked for cannot be done; the text says why and what can."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, and what the nearest option is called."""
-
-    def error(self, message: str) -> NoReturn:
-        unknown = re.match(r"unrecognized arguments: (-\S+)", message)
-        if unknown:
-            known = [name for action in self._actions for name in action.option_strings if "_" not in name]
-            near = difflib.get_close_matches(unknown[1].split("=")[0], known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise Refused(f"{unknown[1]}: no such option{hint} (render --help shows all)")
-        stray = re.match(r"unrecognized arguments: (.+)", message)
-        message = f"{stray[1]}: not understood; settings are typed as --name value" if stray else message
-        raise Refused(f"{message} (render --help shows all)")
-
-
-def make_parser() -> _Parser:
+def make_parser() -> Parser:
     """All options; what cannot be understood raises Refused."""
-    parser = _Parser(
-        prog="python3 main.py render",
-        usage="python3 main.py render --out FILE [--steps N] [options of the picture] [settings of the experiment]",
-        description="Train a network without a window and write what the window would show as a picture.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    parser = Parser(
+        "render",
+        "--out FILE [--steps N] [options of the picture] [settings of the experiment]",
+        "Train a network without a window and write what the window would show as a picture.",
+        EXAMPLES,
     )
-    add = parser.add_argument_group("picture").add_argument
-    add("--out", required=True, metavar="FILE", help="where to write: .png, .svg or .pdf; an old file is replaced")
-    words = "how many minibatch updates to train (default 1000; with --experiment, where it was saved)"
-    add("--steps", type=_whole, metavar="N", help=words)
-    words = "a file or picture that Glassnet has saved; settings that are typed besides act from its first step on"
-    add("--experiment", metavar="FILE", help=words)
+    section = parser.add_argument_group("picture")
+    words = "where to write: .png, .svg or .pdf; an old file is replaced"
+    section.add_argument("--out", required=True, metavar="FILE", help=words)
+    add_several(section, _seeds, f"run N seeds together (2 to {MOST_SEEDS}) and draw their median and band")
+    add_looks(section)
+    add_run(parser)
+    add_result(parser, "tell the result as JSON, one object a line on stdout; words for people go to stderr then")
+    add_settings(parser)
+    return parser
+
+
+def add_looks(section: Any) -> None:
+    """What is drawn, and how: for every command that draws."""
+    add = section.add_argument
     add("--size", default="1280x800", metavar="WxH", help="size in px, before --scale (default 1280x800)")
     add("--scale", type=_scale, default=1.0, metavar="S", help="times so many px: 1, 2, 4, or 0.5 to 8")
-    words = "run these values of one setting together, as --compare initializer=xavier,he; several settings: all pairs"
-    add("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
-    add("--seeds", type=_seeds, default=0, metavar="N", help="run N seeds together and draw their median and band")
     add("--colours", type=_colours, default=LIGHT.name, metavar="NAME", help=f"{' or '.join(PALETTES)} (default light)")
     add("--dark", action="store_const", dest="colours", const=DARK.name, help="the same as --colours dark")
     words = "on or off: where the run stands, settings and seeds above the picture (default on)"
     add("--caption", type=_on, nargs="?", const=True, default=True, metavar="on/off", help=words)
-    add("--data", metavar="FILE", help="train on the points in a text table (CSV) instead of a data set")
-    add("--inputs", metavar="A,B", help="with --data: columns that are inputs, by name or number (default: found out)")
-    add("--label", metavar="C", help="with --data: the column with the class, by name or number (default: found out)")
     names = ", ".join(PANELS)
     add("--panel", type=_panel, action="append", metavar="NAME", help=f"only this panel, may be repeated: {names}")
     logs = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
@@ -111,49 +86,6 @@ def make_parser() -> _Parser:
         metavar="NAME=WHAT",
         help=f"what a panel shows, where it leaves a choice: {choices}",
     )
-    _add_settings(parser)
-    return parser
-
-
-def _add_settings(parser: _Parser) -> None:
-    """An option for every setting of the experiment, by group."""
-    for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
-        section = parser.add_argument_group(group.lower() or None)
-        for knob in KNOBS.values():
-            if knob.group == group:
-                _add_knob(section, knob)
-                for setting in WRITTEN.values():
-                    if setting.after == knob.name:
-                        _add_option(section, setting.name, setting.help, metavar=setting.form)
-
-
-def _add_knob(section: Any, knob: Knob) -> None:
-    """The option of one setting; switches may stand alone (--batch-norm) or with on or off."""
-    default = "none" if knob.default is None else knob.show(knob.default)
-    allowed = knob.legal + (f" {knob.unit}" if knob.unit and knob.choices is None else "")
-    words = f"{knob.help or knob.label or 'see the documentation.'} ({allowed}; default {default})".strip()
-    switch = {"nargs": "?", "const": "on"} if knob.kind is bool else {}
-    meta = (
-        "NAME,NAME"
-        if knob.several
-        else "on/off"
-        if knob.kind is bool
-        else "NAME"
-        if knob.choices is not None
-        else "N"
-        if knob.kind is int
-        else "X"
-    )
-    _add_option(section, knob.name, words if knob.shown else argparse.SUPPRESS, metavar=meta, **switch)
-
-
-def _add_option(section: Any, name: str, words: str, **form: Any) -> None:
-    """``--its-name``, or ``--its_name`` as it is typed in a script."""
-    section.add_argument(
-        "--" + name.replace("_", "-"), help=words.replace("%", "%%") if words != argparse.SUPPRESS else words, **form
-    )
-    if "_" in name:
-        section.add_argument("--" + name, help=argparse.SUPPRESS, **form)
 
 
 def path_of(text: str) -> Path:
@@ -178,12 +110,6 @@ def size_of(text: str, scale: float) -> tuple[int, int]:
     return sides
 
 
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"\d{1,12}", text):
-        raise Refused(f"--steps: {text} is not possible; allowed: whole numbers, 0 or more")
-    return int(text)
-
-
 def _seeds(text: str) -> int:
     if not text.isdecimal() or not 2 <= int(text) <= MOST_SEEDS:
         raise Refused(f"--seeds: {text} is not possible; allowed: 2 to {MOST_SEEDS}")
@@ -202,19 +128,17 @@ def _scale(text: str) -> float:
 
 def _colours(text: str) -> str:
     if text not in PALETTES:
-        raise Refused(f"--colours: {text} is not possible; allowed: {', '.join(PALETTES)}")
+        raise refusal("--colours", text, PALETTES)
     return text
 
 
 def _on(text: str) -> bool:
-    if text not in ONOFF:
-        raise Refused(f"--caption: {text} is not possible; allowed: {', '.join(ONOFF)}")
-    return ONOFF[text]
+    return read_on("--caption", text)
 
 
 def _panel(text: str) -> str:
     if text not in PANELS:
-        raise Refused(f"--panel: {text} is not possible; allowed: {', '.join(PANELS)}")
+        raise refusal("--panel", text, PANELS)
     return text
 
 
@@ -230,14 +154,13 @@ def _choices() -> dict[str, tuple[str, dict[str, str]]]:
 
 def _choice(text: str) -> tuple[str, dict[str, str]]:
     if text not in _choices():
-        raise Refused(f"--choose: {text} is not possible; allowed: {', '.join(_choices())}")
+        raise refusal("--choose", text, _choices())
     return _choices()[text]
 
 
 def _log(text: str) -> str:
     if text not in PANELS or not PANELS[text].panel.has_log:
-        allowed = ", ".join(name for name, record in PANELS.items() if record.panel.has_log)
-        raise Refused(f"--log: {text} is not possible; allowed: {allowed}")
+        raise refusal("--log", text, (name for name, record in PANELS.items() if record.panel.has_log))
     return text
 
 
@@ -248,7 +171,7 @@ def _toggle_names() -> list[str]:
 
 def _toggle(text: str) -> tuple[str, str]:
     if text not in _toggle_names():
-        raise Refused(f"--show: {text} is not possible; allowed: {', '.join(_toggle_names())}")
+        raise refusal("--show", text, _toggle_names())
     panel, _, toggle = text.partition(".")
     return panel, toggle
 

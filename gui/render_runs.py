@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import itertools
 import json
 from pathlib import Path
@@ -18,8 +17,9 @@ from model.training.contrast import Contrast, Variant, alone, seeds_of
 from model.training.experiment import FIELDS, KNOBS, Experiment
 from model.training.moment import Changes, Moment
 
-from .files.reading import moment_in
-from .render_options import Refused
+from .commandline.parser import Refused, hint
+from .files.reading import LINE, moment_in
+from .files.reading import moment_of as moment_of_line
 from .render_written import WRITTEN
 
 USUAL = 1000  # steps
@@ -35,7 +35,9 @@ def moment_of(options: argparse.Namespace) -> Moment:
     if options.experiment is None:
         return Moment(Experiment(), (), USUAL)
     try:
-        found = moment_in(Path(options.experiment))
+        path = Path(options.experiment)
+        is_line = options.experiment.startswith(LINE) and " " in options.experiment and not path.is_file()
+        found = moment_of_line(options.experiment) if is_line else moment_in(path)
     except Invalid as error:
         raise Refused(f"--experiment {options.experiment}: {error}") from error
     if found is None:
@@ -47,10 +49,13 @@ def expected(contrast: Contrast, changes: Changes, options: argparse.Namespace) 
     """The live ``changes`` of every run: what is compared or was typed stays as it is."""
     typed = {name for name in FIELDS if getattr(options, name, None) is not None}
     fixed = [typed | set(variant.changes) for variant in contrast.variants]
-    return tuple(
-        tuple((step, rest) for step, each in changes if (rest := {n: each[n] for n in each if n not in mine}))
-        for mine in fixed
-    )
+    return tuple(without(changes, mine) for mine in fixed)
+
+
+def without(changes: Changes, names: set[str]) -> Changes:
+    """Live ``changes`` of other settings than those."""
+    kept = ((step, {name: each[name] for name in each if name not in names}) for step, each in changes)
+    return tuple(each for each in kept if each[1])
 
 
 def experiment_of(options: argparse.Namespace, base: Experiment | None = None) -> Experiment:
@@ -67,7 +72,8 @@ def experiment_of(options: argparse.Namespace, base: Experiment | None = None) -
         name, _, inner = error.knob.partition(".")
         value = KNOBS[name].show(error.value) if isinstance(error.value, tuple) and name in KNOBS else error.value
         option = "--" + name.replace("_", "-") + (f", {inner}" if inner else "")
-        raise Refused(f"{option}: {_typed(value)} is not possible; allowed: {error.legal}") from error
+        near = hint(str(error.value), KNOBS[name].choices or ()) if name in KNOBS else ""
+        raise Refused(f"{option}: {_typed(value)} is not possible{near or ';'} allowed: {error.legal}") from error
 
 
 def with_data(experiment: Experiment, options: argparse.Namespace) -> Experiment:
@@ -99,12 +105,17 @@ def compared_runs(base: Experiment, compared: list[str], seeds: int) -> Contrast
             return seeds_of(base, seeds)
         if not compared:
             return alone(base)
-        every = [[(name, value) for value in values] for name, values in map(_values, compared)]
-        return Contrast(base, tuple(Variant("", dict(changes)) for changes in itertools.product(*every)))
+        return Contrast(base, tuple(Variant("", changes) for changes in combinations(compared)))
     except Invalid as error:
         raise Refused(
             f"--compare: {error.knob} {_typed(error.value)} is not possible; allowed: {error.legal}"
         ) from error
+
+
+def combinations(compared: list[str]) -> list[dict[str, Any]]:
+    """What each run changes: all pairs of the values that every ``--compare`` names. Raises Invalid, Refused."""
+    every = [[(name, value) for value in values] for name, values in map(_values, compared)]
+    return [dict(changes) for changes in itertools.product(*every)]
 
 
 def _values(text: str) -> tuple[str, list[Any]]:
@@ -112,8 +123,7 @@ def _values(text: str) -> tuple[str, list[Any]]:
     name, _, values = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
     if name not in KNOBS:
-        near = difflib.get_close_matches(name, list(KNOBS), 1)
-        raise Refused(f"--compare: {name} is no setting{f'; did you mean {near[0]}?' if near else ''}")
+        raise Refused(f"--compare: {name} is no setting{hint(name, KNOBS)}")
     between = ";" if KNOBS[name].kind is tuple else ","
     return name, [KNOBS[name].read(value) for value in values.split(between)]
 

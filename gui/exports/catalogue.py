@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gui.files.writing import write_safely
-from gui.handouts import run_sheet
-from gui.handouts import writing as handouts
-from model.exports import history_csv
+from gui.handouts import exporting as handouts
+from model.exports import history_csv, state_npz
 from model.table import Table
 from model.training.trainer import Trainer
 
@@ -42,8 +41,8 @@ def _write_history(found: history_csv.Recorded, path: Path) -> None:
     write_safely(path, "".join(history_csv.lines(found)))
 
 
-def _write_handout(kind: str) -> Callable[[run_sheet.RunFacts, Path], None]:
-    return lambda found, path: handouts.KINDS[kind].write(run_sheet.sheet_of(found), path)
+def _write_state(found: state_npz.Arrays, path: Path) -> None:
+    write_safely(path, state_npz.as_bytes(found))
 
 
 EXPORTS = Table(
@@ -53,11 +52,14 @@ EXPORTS = Table(
         history_csv.recorded, _write_history, history_csv.words,
     ),
     Export(
-        "handout", "Handout as a web page", ".html", "Settings, pictures, numbers and questions with room for answers.",
-        run_sheet.gather, _write_handout("html"),
+        "state", "Weights and state", ".npz", "All weights by name, and whatever the next step depends on, for NumPy.",
+        state_npz.gathered, _write_state,
     ),
     Export(
-        "handout_pdf", "Handout as PDF", ".pdf", "The same on one page of paper.",
-        run_sheet.gather, _write_handout("pdf"),
+        "handout", "Handout as a web page", ".html", "Settings, pictures, numbers and questions with room for answers.",
+        handouts.gather, handouts.write_html,
+    ),
+    Export(
+        "handout_pdf", "Handout as PDF", ".pdf", "The same on one page of paper.", handouts.gather, handouts.write_pdf,
     ),
 )  # fmt: skip

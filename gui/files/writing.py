@@ -9,13 +9,13 @@ from pathlib import Path
 from gui.view import write_whole
 
 
-def write_safely(path: Path, text: str) -> None:
-    """Put ``text`` into ``path``, of which at every moment either the old or the new content exists. Raises OSError.
+def write_safely(path: Path, content: str | bytes) -> None:
+    """Put ``content`` into ``path``, of which at every moment the old or the new exists. Raises OSError.
 
     A link stays a link: the file that it names is written.
     """
     place = path.resolve()
-    write_whole(place, lambda temporary: _to_disk(temporary, text))
+    write_whole(place, lambda temporary: _to_disk(temporary, content))
     if os.name == "posix":  # so that the new name, too, outlives a power cut
         folder = os.open(place.parent, os.O_RDONLY)
         try:
@@ -31,8 +31,8 @@ def set_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.name}.damaged"))
 
 
-def _to_disk(temporary: str, text: str) -> None:
-    with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _to_disk(temporary: str, content: str | bytes) -> None:
+    with open(temporary, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
         file.flush()
         os.fsync(file.fileno())

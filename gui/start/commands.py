@@ -47,6 +47,18 @@ def _render(arguments: list[str]) -> int:
     return render.main(arguments)
 
 
+def _train(arguments: list[str]) -> int:
+    from gui.commandline import train
+
+    return train.main(arguments)
+
+
+def _export(arguments: list[str]) -> int:
+    from gui.commandline import export
+
+    return export.main(arguments)
+
+
 def _bench(arguments: list[str]) -> int:
     from tests import benchmarks
 
@@ -66,7 +78,11 @@ def _version(arguments: list[str]) -> int:
 COMMANDS = (
     Command("", "[FILE]", "open the window, with what is in a saved picture or file", _window, parts=("tk",)),
     Command("--test", "[pytest options]", "run the tests", _test, extras=("test",), parts=("tk", "xvfb")),
-    Command("render", "--steps 2000 --out picture.png", "no window: train and draw (more: render --help)", _render),
+    Command(
+        "render", "--steps 2000 --out picture.png", "no window: train and draw (all options: render --help)", _render
+    ),
+    Command("train", "--seeds 10", "no window: train, and a table with median and spread", _train),
+    Command("export", "history --out run.csv", "no window: train, and the run as numbers or as code", _export),
     Command("bench", "[options]", "run the benchmarks", _bench),
     Command("--help", "", "show this", _help, extras=None),
     Command("--version", "", "show the version", _version, extras=None),
@@ -106,7 +122,15 @@ def choose(arguments: list[str]) -> tuple[Command, list[str]]:
         return COMMANDS[0], arguments
     if not rest and "." in name and not name.startswith("-"):
         raise Refusal(f"There is no file {name!r} here, in {os.getcwd()}.", 2)
-    raise Refusal(f"Glassnet does not know {' '.join(arguments)!r}. What it knows:\n{usage()}", 2)
+    raise Refusal(f"Glassnet does not know {' '.join(arguments)!r}{_hint(name)} What it knows:\n{usage()}", 2)
+
+
+def _hint(name: str) -> str:
+    """The nearest command, where one is near."""
+    import difflib
+
+    near = difflib.get_close_matches(name, [each.name for each in COMMANDS if each.name], 1)
+    return f"; did you mean {near[0]}?" if near else "."
 
 
 def usage() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import builder, environment, packages, progress, screen, system
+from . import builder, environment, installing, packages, screen, system
 from .environment import Environment
 from .refusal import Refusal
 from .runner import Runner
@@ -21,7 +21,7 @@ def prepare(parts: tuple[str, ...], needs: list[str], distrust: bool) -> Environ
             raise Refusal(_without_venv(absent))
         return builder.prepare(needs, runner, distrust)
 
-    return progress.show(_title(needs), work, for_window)
+    return installing.show(_title(needs), work, for_window)
 
 
 def _title(needs: list[str]) -> str:

@@ -55,14 +55,14 @@ def recorded(trainer: Trainer) -> Recorded:
 def header(found: Recorded) -> list[str]:
     """The columns' names, with units in brackets where they have one."""
     each = range(1, found.layers + 1)
-    loss = f"[{found.unit}]"
-    units = [loss if name.endswith("loss") else "[fraction]" for name in EVALUATED]
+    loss = f" [{found.unit}]" if found.unit else ""
+    units = [loss if name.endswith("loss") else " [fraction]" for name in EVALUATED]
     return [
-        "step", "epoch", f"minibatch loss {loss}", "learning rate",
-        *(f"gradient RMS layer {number} {loss}" for number in each),
-        *map(" ".join, zip(EVALUATED, units, strict=True)),
+        "step", "epoch", f"minibatch loss{loss}", "learning rate",
+        *(f"gradient RMS layer {number}{loss}" for number in each),
+        *map("".join, zip(EVALUATED, units, strict=True)),
         *(f"activation std layer {number}" for number in each),
-        *(f"delta RMS layer {number} {loss}" for number in each),
+        *(f"delta RMS layer {number}{loss}" for number in each),
     ]  # fmt: skip
 
 

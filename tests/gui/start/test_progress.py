@@ -1,108 +1,84 @@
-"""The first start is watched on the terminal or in a small window, and can be stopped in both."""
+"""The progress bar: only on terminals, never longer than the line, and gone at the end."""
 
-import os
-import signal
-import sys
-import time
+from __future__ import annotations
+
+import io
 
 import pytest
 
-from gui.start import notice, progress
+from gui.start.progress import CELLS, Progress
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+    @property
+    def screen(self) -> str:
+        """What stands on the line, after all that was written over it."""
+        cells: list[str] = []
+        for part in self.getvalue().split("\r"):
+            cells[: len(part)] = part
+        return "".join(cells).rstrip()
 
 
 @pytest.fixture(autouse=True)
-def person(monkeypatch):
-    """Not a machine of CI, not started by an icon."""
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.delenv(notice.FROM_ICON, raising=False)
+def _any_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
 
 
-def work(runner):
-    runner.report("Collecting numpy")
-    return 7
+def test_shows_how_far_it_is_and_leaves_nothing() -> None:
+    stream = Terminal()
+    with Progress(200, "frames", stream) as progress:
+        progress.to(50, "seed 3")
+        assert "25%  50 of 200 frames" in stream.screen
+        assert stream.screen.endswith("seed 3")
+        assert stream.screen.startswith("[")
+        assert stream.screen.count("#") * 3 == pytest.approx(CELLS[1] - 8, abs=3)
+        progress.to(200)
+        assert "100%  200 of 200 frames" in stream.screen
+        assert "seed 3" not in stream.screen
+    assert stream.screen == ""
 
 
-def until_stopped(runner):
-    """Stands for a long pip: ends when the runner is stopped, as Runner.run does."""
-    deadline = time.monotonic() + 10
-    while not runner.stopped and time.monotonic() < deadline:
-        time.sleep(0.01)
-    raise KeyboardInterrupt
+def test_is_silent_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    with Progress(2, stream=stream) as progress:
+        progress.to(1)
+        progress.to(2)
+    assert stream.getvalue() == ""
+    dumb = Terminal()
+    monkeypatch.setenv("TERM", "dumb")
+    Progress(2, stream=dumb).to(2)
+    assert dumb.getvalue() == ""
+    monkeypatch.setattr("sys.stderr", None)  # pythonw
+    Progress(2).to(2)
 
 
-def test_without_screen_or_wish_for_a_window_lines_go_to_stderr(capsys):
-    assert progress.show("The title", work, window_wanted=False) == 7
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[:2] == ["The title", "  Collecting numpy"]
-    assert lines[2].startswith("Ready after")
+def test_a_closed_terminal_stops_nothing() -> None:
+    stream = Terminal()
+    progress = Progress(2, stream=stream)
+    stream.close()
+    progress.to(2)
+    progress.close()
+    Progress(2, stream=stream).to(2)
 
 
-def test_without_any_stderr_nothing_breaks(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", None)
-    assert progress._lines("The title", work) == 7
+@pytest.mark.parametrize("wide", [5, 20, 40, 60, 80, 200])
+@pytest.mark.parametrize("done", [0, 1, 999_999, 1_000_000, 2_000_000])
+def test_fits_into_the_line(wide: int, done: int) -> None:
+    assert len(Progress(1_000_000).line(done, 12.0, "seed 4 of 10", wide)) in range(1, wide + 1)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_a_signal_that_ends_programs_stops_the_work(capsys):
-    def killed(runner):
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(5)
-
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt):
-        progress.show("The title", killed, window_wanted=False)
-    assert signal.getsignal(signal.SIGTERM) is before
+def test_tells_the_time_that_is_left() -> None:
+    progress = Progress(100)
+    assert "0:30 left" in progress.line(25, 10.0, "", 80)
+    assert "2:45:00 left" in progress.line(1, 100.0, "", 80)
+    assert "left" not in progress.line(0, 10.0, "", 80) + progress.line(100, 10.0, "", 80)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_an_ignored_signal_stays_ignored(capsys):
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        assert progress.show("t", lambda runner: signal.getsignal(signal.SIGHUP), False) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)
-
-
-class TestWindow:
-    @pytest.fixture(autouse=True)
-    def screen(self, display):
-        pytest.importorskip("tkinter")
-
-    def test_it_shows_the_last_line_and_closes_itself(self, capsys):
-        window = progress._window("The title")
-        assert window.run(work) == 7
-        assert window.line._root is not None
-        assert capsys.readouterr().err == ""
-
-    def test_cancel_stops_the_work(self):
-        window = progress._window("The title")
-        window.root.after(50, lambda: window.button.invoke())
-        with pytest.raises(KeyboardInterrupt):
-            window.run(until_stopped)
-
-    def test_an_error_of_the_work_arrives(self):
-        def failing(runner):
-            raise ValueError("no luck")
-
-        with pytest.raises(ValueError, match="no luck"):
-            progress._window("The title").run(failing)
-
-    def test_it_is_for_people_without_a_terminal_only(self, monkeypatch, capsys):
-        monkeypatch.setattr(progress, "_window", lambda title: pytest.fail("a window on a machine of CI"))
-        monkeypatch.setenv("CI", "true")
-        assert progress.show("The title", work, window_wanted=True) == 7
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="asks the console there")
-def test_a_message_box_only_for_who_clicked_an_icon(monkeypatch, capsys):
-    boxes = []
-    monkeypatch.setattr(notice, "_box", boxes.append)
-    notice.tell("one")
-    assert boxes == []
-    monkeypatch.setenv(notice.FROM_ICON, "yes")
-    notice.tell("two")
-    assert boxes == ["two"]
-    monkeypatch.setenv("CI", "true")
-    notice.tell("three")
-    assert boxes == ["two"]
-    assert capsys.readouterr().err.splitlines() == ["one", "two", "three"]
+def test_nothing_to_do_is_all_done() -> None:
+    assert "100%" in Progress(0).line(0, 0.0, "", 80)

@@ -1,0 +1,1 @@
+"""Tests of what the commands share, and of train and export."""
