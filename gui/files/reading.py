@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.exports.npz import MOST_BYTES, is_archive
+from model.exports.state_npz import Saved, read
 from model.knob import Invalid
 from model.strict_json import MOST_CHARACTERS, Damaged
 from model.training.moment import Moment
@@ -11,13 +13,22 @@ from model.training.picture_moment import is_picture, moment_in_picture
 
 SUFFIX = ".glassnet"
 SUFFIXES = (SUFFIX, ".json")
+STATE = ".npz"
 BEGINNING = 4096  # bytes that tell a picture
 LINE = "glassnet"  # how a short line begins
 
 
 def moment_in(path: Path) -> Moment | None:
     """The moment in a file; None where it holds no experiment but perhaps data. Raises Invalid."""
+    found = found_in(path)
+    return found.moment if isinstance(found, Saved) else found
+
+
+def found_in(path: Path) -> Moment | Saved | None:
+    """The moment in a file, with the whole state where that is in it too; None as in ``moment_in``. Raises Invalid."""
     content = contents(path)
+    if is_archive(content) or path.suffix.lower() == STATE:
+        return read(content)
     if is_picture(content):
         return moment_in_picture(content)
     text = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -29,10 +40,11 @@ def moment_in(path: Path) -> Moment | None:
 
 
 def keeps(path: Path) -> bool:
-    """Whether what was opened from ``path`` is saved there again: a picture stays a picture."""
+    """Whether what was opened from ``path`` is saved there again: pictures and states stay what they are."""
     try:
         with path.open("rb") as file:
-            return not is_picture(file.read(BEGINNING))
+            beginning = file.read(BEGINNING)
+            return not is_picture(beginning) and not is_archive(beginning)
     except OSError:
         return True
 
@@ -48,11 +60,13 @@ def contents(path: Path) -> bytes:
         if not path.is_file():  # a pipe would never end
             raise Damaged("there is no such file" if not path.exists() else "this is no file")
         with path.open("rb") as file:
-            content = file.read(MOST_CHARACTERS + 1)
+            content = file.read(BEGINNING)
+            most = MOST_BYTES if is_archive(content) else MOST_CHARACTERS
+            content += file.read(most + 1 - len(content))
     except OSError as error:
         raise Damaged(f"cannot be read: {error.strerror or error}") from error
-    if len(content) > MOST_CHARACTERS:
-        raise Damaged(f"too large; allowed: up to {MOST_CHARACTERS:,} bytes")
+    if len(content) > most:
+        raise Damaged(f"too large; allowed: up to {most:,} bytes")
     return content
 
 
@@ -63,4 +77,4 @@ def _text(content: bytes) -> str:
         raise Damaged(f"damaged: byte {error.start:,} is no UTF-8 text") from None
 
 
-__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "contents", "keeps", "moment_in", "moment_of"]
+__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "Saved", "contents", "found_in", "keeps", "moment_in", "moment_of"]

@@ -58,7 +58,7 @@ def header(found: Recorded) -> list[str]:
     loss = f" [{found.unit}]" if found.unit else ""
     units = [loss if name.endswith("loss") else " [fraction]" for name in EVALUATED]
     return [
-        "step", "epoch", f"minibatch loss{loss}", "learning rate",
+        "step", "epoch", f"minibatch loss{loss}", "learning rate [per step]",
         *(f"gradient RMS layer {number}{loss}" for number in each),
         *map("".join, zip(EVALUATED, units, strict=True)),
         *(f"activation std layer {number}" for number in each),

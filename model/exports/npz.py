@@ -90,8 +90,8 @@ class Archive:
 
 
 def is_archive(content: bytes) -> bool:
-    """Whether a file that begins with ``content`` is an archive, as .npz is."""
-    return content.startswith(START)
+    """Whether a file that begins with ``content`` is an archive of arrays; other ZIP archives begin otherwise."""
+    return content.startswith(START) and content[30 : 30 + int.from_bytes(content[26:28], "little")].endswith(b".npy")
 
 
 def _header(file: io.BufferedIOBase | zipfile.ZipExtFile) -> tuple[tuple[int, ...], bool, np.dtype]:

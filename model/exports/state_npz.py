@@ -62,13 +62,15 @@ class Saved:
     def verdict(self, trainer: Trainer) -> str:
         """In a sentence what is not the same in ``trainer``, which has gone to this moment; empty if nothing is."""
         if trainer.step_count != self.state.step:
+            if not trainer.ending:
+                return ""  # somebody has gone elsewhere
             return f"The run ends at step {trainer.step_count:,} here; in the file it stood at {self.state.step:,}."
         if not self.differences(trainer):
             return ""
         gap = np.abs(trainer.network.parameters.astype(float) - self.state.parameters.astype(float))
         return (
-            f"The run was trained again up to step {self.state.step:,}, and its numbers are not quite those of the "
-            f"file: weights differ by up to {np.max(gap, initial=0.0):.2g}. Another machine computes differently."
+            f"Trained again up to step {self.state.step:,}, the run is not quite that of the file: weights differ by "
+            f"up to {np.max(gap, initial=0.0):.2g}. Another machine may round otherwise."
         )
 
 
