@@ -118,14 +118,22 @@ def combinations(compared: list[str]) -> list[dict[str, Any]]:
     return [dict(changes) for changes in itertools.product(*every)]
 
 
+def written(name: str, value: object) -> str:
+    """The value of a setting as it is typed."""
+    if name in KNOBS:
+        return KNOBS[name].show(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple) else _typed(value)
+
+
 def _values(text: str) -> tuple[str, list[Any]]:
-    """A setting and its values: initializer=xavier,he."""
+    """A setting and its values: initializer=xavier,he; those that are lists themselves as hidden=8,4;16."""
     name, _, values = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
-    if name not in KNOBS:
-        raise Refused(f"--compare: {name} is no setting{hint(name, KNOBS)}")
-    between = ";" if KNOBS[name].kind is tuple else ","
-    return name, [KNOBS[name].read(value) for value in values.split(between)]
+    if name not in KNOBS and name not in WRITTEN:
+        raise Refused(f"--compare: {name} is no setting{hint(name, (*KNOBS, *WRITTEN))}")
+    read = KNOBS[name].read if name in KNOBS else WRITTEN[name].read
+    between = "," if name in KNOBS and KNOBS[name].kind is not tuple else ";"
+    return name, [read(value) for value in values.split(between)]
 
 
 def _typed(value: object) -> str:

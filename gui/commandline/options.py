@@ -36,7 +36,10 @@ def add_run(parser: Parser) -> None:
 
 def add_several(section: Any, seeds: Any, purpose: str) -> None:
     """Several runs at once: ``seeds`` reads how many."""
-    words = "run these values of one setting, as --compare initializer=xavier,he; several settings: all pairs"
+    words = (
+        "run these values of one setting, as --compare initializer=xavier,he (lists as --compare 'hidden=8;16,16'); "
+        "several settings: all pairs"
+    )
     section.add_argument("--compare", action="append", default=[], metavar="NAME=V,V", help=words)
     section.add_argument("--seeds", type=seeds, default=0, metavar="N", help=purpose)
 

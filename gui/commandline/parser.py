@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import json
 import math
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 DONE, FAILED, SENSELESS = 0, 1, 2  # exit codes; commands.main adds 130 for Ctrl-C
+TERMINATED = 128 + 15  # as a shell calls the end by SIGTERM
 
 
 class Refused(Exception):
@@ -52,7 +55,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def hint(typed: str, known: Iterable[str]) -> str:
-    """The question after a name that is none, where one of the ``known`` is near."""
+    """The question that follows a name that is none of the ``known``, where one is near."""
     near = difflib.get_close_matches(typed, list(known), 1)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -66,7 +69,8 @@ def refusal(option: str, typed: object, known: Iterable[str]) -> Refused:
 def obey(argv: Sequence[str], work: Callable[[Sequence[str]], None]) -> int:
     """Do the work and return the exit code; what goes wrong is told in a sentence, with ``--json`` also as an event."""
     try:
-        work(argv)
+        with _terminable():
+            work(argv)
         sys.stdout.flush()
     except (Refused, Failure) as error:
         _tell(str(error), "--json" in argv)
@@ -79,9 +83,26 @@ def obey(argv: Sequence[str], work: Callable[[Sequence[str]], None]) -> int:
     return DONE
 
 
-def event(kind: str, **facts: Any) -> None:
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """In the block, SIGTERM ends the work like Ctrl-C: temporary files are removed on the way out."""
+
+    def stop(number: int, frame: object) -> None:
+        raise SystemExit(TERMINATED)
+
+    before = signal.getsignal(signal.SIGTERM)
+    with contextlib.suppress(ValueError, TypeError):  # in another thread than the first, where signals cannot be caught
+        signal.signal(signal.SIGTERM, stop if before is signal.SIG_DFL else before)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError, TypeError):
+            signal.signal(signal.SIGTERM, before)
+
+
+def event(name: str, /, **facts: Any) -> None:
     """One JSON object on a line of stdout; what is no finite number is null there."""
-    sys.stdout.write(json.dumps({"event": kind, **plain(facts)}, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({"event": name, **plain(facts)}, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.training.experiment import KNOBS
+from gui.render_runs import written
 from model.training.outcome import NUMBERS, Row, Spread, Target
 
+GAP = "  "  # between columns
 HEADS = {
     "step": "steps",
     "train_loss": "training loss",
@@ -18,19 +19,17 @@ HEADS = {
 }
 
 
-def report(rows: Sequence[Row], target: Target | None = None) -> str:
-    """Header, then the table with its columns aligned."""
-    compared = list(rows[0].changes)
-    names = [*("step",), *NUMBERS, *(("reached",) if target else ())]
+def report(rows: Sequence[Row], target: Target | None = None, wide: int = 10_000) -> str:
+    """Header, then the table with its columns aligned, in several parts where it is wider than ``wide`` characters."""
     spreads = [row.spreads for row in rows]
-    shown = [name for name in names if any(each[name].count for each in spreads)]
-    heads = [*compared, "runs", "diverged", *(("reached",) if target else ()), *(HEADS[name] for name in shown)]
-    lines = [heads]
-    for row, each in zip(rows, spreads, strict=True):
-        cells = [KNOBS[name].show(row.changes[name]) for name in compared]
-        cells += [f"{len(row.outcomes)}", f"{row.diverged}", *((f"{row.reached}",) if target else ())]
-        lines.append(cells + [_cell(name, each[name]) for name in shown])
-    return f"{_header(rows, target)}\n\n{_aligned(lines, len(compared))}"
+    names = ("reached" if target else "step", *NUMBERS)
+    compared = [[name, *(written(name, row.changes[name]) for row in rows)] for name in rows[0].changes]
+    columns = [["runs", *(f"{len(row.outcomes)}" for row in rows)], ["diverged", *(f"{row.diverged}" for row in rows)]]
+    columns += [["reached", *(f"{row.reached}" for row in rows)]] if target else []
+    for name in names:
+        if any(each[name].count for each in spreads):
+            columns.append([HEADS[name], *(_cell(name, each[name]) for each in spreads)])
+    return "\n\n".join([_header(rows, target), *_tables(compared, columns, wide)])
 
 
 def _header(rows: Sequence[Row], target: Target | None) -> str:
@@ -40,7 +39,7 @@ def _header(rows: Sequence[Row], target: Target | None) -> str:
     if several:
         words = ["Median [lower quartile, upper quartile] of the runs that did not diverge, where each ended."]
     if target:
-        words.append(f"A run ended at the first evaluation with {target.measure.label.lower()} {target}.")
+        words.append(f"A run ended at the first evaluation as good as {target} ({target.measure.label.lower()}).")
     if len(rows) == 1 and len(rows[0].outcomes) == 1 and rows[0].outcomes[0].message:
         words.append(rows[0].outcomes[0].message)
     return "\n".join(words)
@@ -66,20 +65,30 @@ def _count(value: float) -> str:
 
 def _number(value: float) -> str:
     """Three digits that tell."""
-    return (
-        "0"
-        if value == 0
-        else f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
-        if 1e-4 <= abs(value) < 1e4
-        else f"{value:.2e}"
-    )
+    if not 1e-4 <= abs(value) < 1e4:
+        return f"{value:.2e}" if value else "0"
+    return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
 
 
-def _aligned(lines: list[list[str]], words: int) -> str:
-    """Columns under each other: the first ``words`` of them to the left, numbers to the right."""
-    wide = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
-    rule = ["-" * each for each in wide]
-    return "\n".join(
-        "  ".join(f"{cell:{'<' if place < words else '>'}{wide[place]}}" for place, cell in enumerate(line)).rstrip()
-        for line in (lines[0], rule, *lines[1:])
-    )
+def _tables(compared: list[list[str]], columns: list[list[str]], wide: int) -> list[str]:
+    """All columns, as many beside each other as fit; each part begins with what was compared."""
+    parts: list[list[list[str]]] = [[]]
+    for column in columns:
+        if parts[-1] and _width([*compared, *parts[-1], column]) > wide:
+            parts.append([])
+        parts[-1].append(column)
+    return [_aligned(compared, part) for part in parts]
+
+
+def _width(columns: list[list[str]]) -> int:
+    return sum(max(map(len, column)) + len(GAP) for column in columns) - len(GAP)
+
+
+def _aligned(words: list[list[str]], numbers: list[list[str]]) -> str:
+    """Columns as lines under each other: words to the left, numbers to the right, a rule under the heads."""
+    padded = []
+    for column in (*words, *numbers):
+        width = max(map(len, column))
+        cells = [column[0], "-" * width, *column[1:]]
+        padded.append([cell.ljust(width) if column in words else cell.rjust(width) for cell in cells])
+    return "\n".join(GAP.join(line).rstrip() for line in zip(*padded, strict=True))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gui.render_runs import combinations, experiment_of, moment_of, with_data, without
+from gui.render_runs import combinations, experiment_of, moment_of, with_data, without, written
 from gui.start.progress import Progress
 from model.knob import Invalid
 from model.training.contrast import following
-from model.training.experiment import FIELDS, KNOBS, Experiment
+from model.training.experiment import FIELDS, Experiment
 from model.training.moment import Changes
 from model.training.outcome import NUMBERS, Outcome, Row, Target, outcome_of
 
@@ -24,6 +25,7 @@ from .parser import Failure, Parser, Refused, event, obey
 from .report import report
 
 MOST_RUNS = 10_000
+MOST_WIDE = 10_000  # characters of a line that goes into a file
 EXAMPLES = (
     "--dataset spirals --classes 3 --width 16 --steps 3000 --seeds 10",
     "--compare initializer=zeros,xavier,he --activation relu --depth 6 --seeds 5 --out initializers.csv",
@@ -81,11 +83,13 @@ def _train(argv: Sequence[str]) -> None:
     rows = list(_trained(plans, options))
     if out:
         _save(out, rows)
-    words = report(rows, options.until)
+    stream = sys.stderr if options.json else sys.stdout
+    wide = shutil.get_terminal_size().columns if stream.isatty() else MOST_WIDE
+    words = report(rows, options.until, wide) + (f"\n\nEvery run: {out}" if out else "")
     if options.json:
         until = str(options.until) if options.until else None
         event("end", until=until, rows=[_row_facts(row) for row in rows], file=str(out) if out else None)
-    (sys.stderr if options.json else sys.stdout).write(words + (f"\nEvery run: {out}\n" if out else "\n"))
+    stream.write(f"{words}\n")
     diverged = sum(row.diverged for row in rows)
     if diverged and options.fail_diverged:
         raise Failure(f"{diverged:,} {'run' if diverged == 1 else 'runs'} diverged.")
@@ -106,7 +110,7 @@ def plans_of(options: argparse.Namespace) -> list[Plan]:
             steps = steps_of(options, moment.step, one.steps_per_epoch)
             plans.append(Plan(changes, runs, without(moment.changes, typed | set(changes)), steps))
     except Invalid as error:
-        value = KNOBS[error.knob].show(error.value) if error.knob in KNOBS else error.value
+        value = written(error.knob, error.value)
         raise Refused(f"--compare: {error.knob} {value} is not possible; allowed: {error.legal}") from error
     if len(plans) * max(1, options.seeds) > MOST_RUNS:
         raise Refused(f"--compare and --seeds: too many runs; allowed: {MOST_RUNS:,} in all")
@@ -156,7 +160,7 @@ def _save(out: Path, rows: list[Row]) -> None:
     compared = [name for name in facts[0][0] if name not in facts[0][1]]
     writer.writerow([*compared, *facts[0][1]])
     for changes, fact in facts:
-        shown = [KNOBS[name].show(changes[name]) for name in compared]
+        shown = [written(name, changes[name]) for name in compared]
         writer.writerow([*shown, *(int(each) if isinstance(each, bool) else each for each in fact.values())])
     try:
         write_safely(out, text.getvalue())

@@ -66,7 +66,7 @@ def _bench(arguments: list[str]) -> int:
 
 
 def _help(arguments: list[str]) -> int:
-    sys.stdout.write(usage() + "\n")
+    sys.stdout.write(f"{usage()}\n\nrender, train and export explain their options: python3 main.py train --help\n")
     return 0
 
 
@@ -78,9 +78,7 @@ def _version(arguments: list[str]) -> int:
 COMMANDS = (
     Command("", "[FILE]", "open the window, with what is in a saved picture or file", _window, parts=("tk",)),
     Command("--test", "[pytest options]", "run the tests", _test, extras=("test",), parts=("tk", "xvfb")),
-    Command(
-        "render", "--steps 2000 --out picture.png", "no window: train and draw (all options: render --help)", _render
-    ),
+    Command("render", "--steps 2000 --out picture.png", "no window: train and draw what the window shows", _render),
     Command("train", "--seeds 10", "no window: train, and a table with median and spread", _train),
     Command("export", "history --out run.csv", "no window: train, and the run as numbers or as code", _export),
     Command("bench", "[options]", "run the benchmarks", _bench),

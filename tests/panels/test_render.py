@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -149,6 +150,24 @@ def test_a_diverged_run_is_drawn_and_says_so(tmp_path, capsys):
     assert render.main(arguments) == 0
     assert out.exists()
     assert "Diverged" in capsys.readouterr().out
+
+
+def test_a_machine_is_told_every_run_and_people_on_the_side(tmp_path, capsys):
+    out = tmp_path / "x.png"
+    typed = ["--samples", "40", "--epochs", "2", "--compare", "depth=1,2", "--panel", "loss", "--json"]
+    assert render.main(["--out", str(out), *typed]) == 0
+    said, beside = capsys.readouterr()
+    end = json.loads(said)
+    assert (end["event"], end["file"], end["bytes"]) == ("end", str(out), out.stat().st_size)
+    assert [(run["step"], run["epoch"], run["settings"].get("depth")) for run in end["runs"]] == [
+        (4, 2, 1),
+        (4, 2, None),
+    ]
+    assert str(out) in beside
+    wild = ["--learning-rate", "1000", "--activation", "linear", "--depth", "6", "--panel", "loss"]
+    assert render.main(["--out", str(out), *wild, "--json", "--fail-diverged"]) == 1
+    end, error = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (end["runs"][0]["status"], end["runs"][0]["train_loss"], error["event"]) == ("diverged", None, "error")
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

@@ -31,7 +31,7 @@ def test_a_file_that_is_not_there_is_named(capsys):
     assert "no file 'no such picture.png'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("typed", [["train"], ["--steps", "5"], ["--version", "now"]])
+@pytest.mark.parametrize("typed", [["teach"], ["--steps", "5"], ["--version", "now"]])
 def test_the_unknown_is_refused_with_the_list(typed, capsys):
     assert commands.main(typed) == 2
     said = capsys.readouterr().err
