@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 
+from gui.commandline import export
 from gui.exports.catalogue import EXPORTS
 from gui.files.reading import is_picture, keeps, moment_in
 from gui.handouts import lesson_runs, lesson_sheet, pdf_pages, run_sheet
@@ -197,3 +199,23 @@ def test_changes_on_the_way_are_told() -> None:
     assert "step 3: learning rate 0.333333" in told
     assert "T_max 50" in told
     assert "step 8" not in told  # still to come at step 7
+
+
+def test_the_command_writes_a_lesson(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.html"
+    assert export.main(["handout", "--lesson", str(find(SHORT).order), "--out", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["lesson"], told["bytes"]) == (SHORT, path.stat().st_size)
+    assert moment_in(path).experiment == find(SHORT).experiments()[find(SHORT).shown]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lesson", "out"),
+    [("handout", "momentom", "a.pdf"), ("history", SHORT, "a.pdf"), ("handout", SHORT, "a.x")],
+)
+def test_the_command_refuses(
+    kind: str, lesson: str, out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export.main([kind, "--lesson", lesson, "--out", str(tmp_path / out)]) == 2
+    assert "momentum" in (said := capsys.readouterr().err) or "handout" in said or ".pdf" in said
+    assert not list(tmp_path.iterdir())
