@@ -8,7 +8,8 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from gui.panels import PANELS, words
+from gui.panels import PANELS
+from gui.panels.words import TITLE as SIZE
 from gui.theme.palette import LIGHT
 
 from .ink import Ink, cut
@@ -19,7 +20,7 @@ MM = 72 / 25.4  # points
 GAP = 4.0  # mm between panels
 DPI = 72.0  # of vector files: panels place some of their parts in pixels
 FINE = 300.0  # dots per inch of pixels inside a picture, such as the map of a boundary
-TITLE, PAD = Ink(words.TITLE, words.TITLE, LIGHT.text), 8.0  # of a panel's title; points beside it
+TITLE, PAD = Ink(SIZE, SIZE, LIGHT.text), 8.0  # of a panel's title; points beside it
 Box = tuple[float, float, float, float]  # left, bottom, width, height: shares of the figure
 
 
