@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gui.panels import PANELS
-from gui.panels.words import TITLE as SIZE
+from gui.panels.drawing.words import TITLE as SIZE
 from gui.theme.palette import LIGHT
 
 from .ink import Ink, cut
