@@ -210,12 +210,17 @@ def test_the_command_writes_a_lesson(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("kind", "lesson", "out"),
-    [("handout", "momentom", "a.pdf"), ("history", SHORT, "a.pdf"), ("handout", SHORT, "a.x")],
+    ("kind", "lesson", "out", "words"),
+    [
+        ("handout", "momentom", "a.pdf", "did you mean momentum?"),
+        ("history", SHORT, "a.pdf", "only for handout"),
+        ("handout", SHORT, "a.x", ".pdf or .html"),
+        ("handout", SHORT, "no/a.pdf", "no folder that exists"),
+    ],
 )
 def test_the_command_refuses(
-    kind: str, lesson: str, out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, lesson: str, out: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert export.main([kind, "--lesson", lesson, "--out", str(tmp_path / out)]) == 2
-    assert "momentum" in (said := capsys.readouterr().err) or "handout" in said or ".pdf" in said
+    assert words in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
