@@ -10,7 +10,9 @@ from typing import Any
 from gui.files.writing import write_safely
 from gui.handouts import exporting as handouts
 from model.exports import history_csv, state_npz
+from model.listing.script import numpy_script
 from model.table import Table
+from model.training.moment import Moment
 from model.training.trainer import Trainer
 
 
@@ -45,6 +47,10 @@ def _write_state(found: state_npz.Arrays, path: Path) -> None:
     write_safely(path, state_npz.as_bytes(found))
 
 
+def _write_text(text: str, path: Path) -> None:
+    write_safely(path, text)
+
+
 EXPORTS = Table(
     "export",
     Export(
@@ -54,6 +60,10 @@ EXPORTS = Table(
     Export(
         "state", "Weights and state", ".npz", "All weights by name, and whatever the next step depends on, for NumPy.",
         state_npz.gathered, _write_state,
+    ),
+    Export(
+        "numpy", "Script in NumPy", ".py", "A readable script that trains this run by itself, with the same losses.",
+        lambda trainer: numpy_script(Moment.of(trainer)), _write_text,
     ),
     Export(
         "handout", "Handout as a web page", ".html", "Settings, pictures, numbers and questions with room for answers.",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from ..training.early_stopping import Watch
 from ..training.moment import Moment
 from ..training.timeline import State
 from ..training.trainer import Trainer
-from .npz import Archive
+from .npz import MOST_BYTES, Archive
 
 FORMAT = 1
 NOT_STOPPED = -1
@@ -125,9 +126,10 @@ def read(content: bytes) -> Saved:
     return Saved(moment, _state(trainer, found), _watch(found))
 
 
-def read_moment(content: bytes) -> Moment:
-    """The moment in a file, all of which is checked. Raises Invalid."""
-    return read(content).moment
+def load_state(path: str | Path) -> Trainer:
+    """A trainer that goes on exactly as the one that was saved in ``path``. Raises Invalid, or OSError."""
+    with open(path, "rb") as file:
+        return read(file.read(MOST_BYTES + 1)).trainer()
 
 
 def _flat(trainer: Trainer) -> tuple[np.ndarray, np.ndarray]:
