@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from gui.files.writing import write_safely
 from gui.pictures.formats import FORMATS, SETTINGS
-from gui.view import write_whole
 from model.training.picture_moment import said
 
 from . import drawing, layouts
@@ -52,14 +53,17 @@ class Paper(Sink):
 
 def write_pdf(sheet: Sheet, path: Path) -> None:
     """Write the pages to ``path``, whole or not at all. Raises OSError."""
+    write_safely(path, pdf(sheet))
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The file's content."""
     facts = FORMATS["pdf"].facts(said(sheet.moment) if sheet.moment is not None else "") | {"Title": sheet.title}
-
-    def write(temporary: str) -> None:
-        with matplotlib.rc_context(SETTINGS), PdfPages(temporary, metadata=facts) as file:
-            for figure in figures(sheet):
-                file.savefig(figure, dpi=drawing.FINE)
-
-    write_whole(path, write)
+    content = io.BytesIO()
+    with matplotlib.rc_context(SETTINGS), PdfPages(content, metadata=facts) as file:
+        for figure in figures(sheet):
+            file.savefig(figure, dpi=drawing.FINE)
+    return content.getvalue()
 
 
 def figures(sheet: Sheet) -> list[Figure]:
