@@ -20,7 +20,7 @@ from model.training.snapshot import Snapshot, Status
 from .commandline.options import steps_of
 from .commandline.parser import Failure, event, obey
 from .panels import PANELS, places, standard
-from .pictures.formats import save
+from .pictures.formats import UNITS, format_of, save
 from .render_options import make_parser, path_of, size_of, toggled_by
 from .render_runs import contrast_of, expected, moment_of
 from .view import caption, draw_view
@@ -45,7 +45,7 @@ def _render(argv: Sequence[str]) -> None:
         snapshot,
         PALETTES[options.colours],
         (width, height),
-        options.scale,
+        UNITS if format_of(out).vector else options.scale,
         places(options.panel) if options.panel else None,
         toggled,
         chosen=dict(options.choose),

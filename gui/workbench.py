@@ -25,6 +25,7 @@ from .controls.transport import Actions, Transport
 from .exports.desk import ExportDesk
 from .files import menu as recent_files
 from .files.desk import Doings, FilesDesk
+from .handouts.desk import HandoutDesk
 from .keys import COMMANDS, Keys
 from .lessons import menu as lessons
 from .lessons.desk import LessonDesk
@@ -69,7 +70,10 @@ class Workbench:
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
         recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
         self.exports.fill(self.menus["Export"])
-        lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
+        lessons.fill(
+            self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose, self.handouts.ask,
+            lambda: self.lessons.lesson,
+        )  # fmt: skip
         self._keep_room()
         root.report_callback_exception = self._trouble
         self._sweeper = Sweeper(root)
@@ -87,6 +91,7 @@ class Workbench:
         self.own_data.close()
         self.pictures.close()
         self.recorder.close()
+        self.handouts.close()
         self.exports.close()
         self.compare_dialog.close()
         self.board.close()
@@ -121,6 +126,7 @@ class Workbench:
         act, end = lambda action: self._do(action)(), self._quit
         doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
         self.files = FilesDesk(root, theme, session, doings)
+        self.handouts = HandoutDesk(root, lambda: self.lessons.lesson, self._notify)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
         self.recorder = Recorder(root, theme, self.form.hints, session, self.board, self.status, self._notify)
         self.exports = ExportDesk(root, theme, session, self._notify)

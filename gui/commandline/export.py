@@ -18,9 +18,12 @@ from .options import add_result, add_run, add_settings, steps_of
 from .parser import Failure, Parser, Refused, event, obey, refusal
 
 STDOUT = "-"
+HANDOUT = "handout"
+LESSON = "with handout: that of a lesson, by its name or number, to a file that ends in .html or .pdf"
 EXAMPLES = (
     "history --steps 2000 --out history.csv",
     "state --experiment spirals.glassnet --out weights.npz",
+    "handout --lesson momentum --out momentum.pdf",
     "history --dataset moons --activation relu --steps 500 --out - | head",
 )
 
@@ -42,6 +45,7 @@ def make_parser() -> Parser:
     section = parser.add_argument_group("the file")
     section.add_argument("kind", metavar="KIND", type=_kind, help=f"what to write: {', '.join(EXPORTS)}")
     words = "where to write; an old file is replaced; - writes to stdout, where the file is text"
+    section.add_argument("--lesson", metavar="NAME", help=LESSON)
     section.add_argument("--out", required=True, metavar="FILE", help=words)
     add_run(parser)
     add_result(parser, "tell the result as JSON on stdout, with the file's name and size; words go to stderr then")
@@ -51,6 +55,9 @@ def make_parser() -> Parser:
 
 def _export(argv: Sequence[str]) -> None:
     options = make_parser().parse_args(argv)
+    if options.lesson is not None:
+        _lesson(options.kind, options.lesson, options.out, options.json)
+        return
     export, moment = options.kind, moment_of(options)
     experiment = with_data(experiment_of(options, moment.experiment), options)
     out = _out(options.out, export, options.json)
@@ -68,6 +75,25 @@ def _export(argv: Sequence[str]) -> None:
     _tell(export, gathered, trainer, out, options.json)
     if options.fail_diverged and trainer.divergence:
         raise Failure(str(trainer.divergence))
+
+
+def _lesson(export: Export, name: str, out: str, machine: bool) -> None:
+    """The handout of a lesson: its own runs, with its own settings."""
+    if not export.name.startswith(HANDOUT):
+        raise Refused(f"--lesson: only for {HANDOUT}, not for {export.name}")
+    from gui.handouts.command import write_lesson  # draws
+
+    path = _path(out)
+    try:
+        with Progress(100, "%") as bar:
+            lesson = write_lesson(name, path, lambda share: bar.to(round(100 * share)))
+    except Invalid as error:
+        raise Refused(f"--{error.knob}: {error.value} is not possible; allowed: {error.legal}") from error
+    except OSError as error:
+        raise Failure(f"{path} could not be written: {error.strerror or error}") from error
+    (sys.stderr if machine else sys.stdout).write(f"{path}: lesson {lesson.order}, {lesson.words().title}.\n")
+    if machine:
+        event("end", kind=export.name, file=str(path), bytes=path.stat().st_size, lesson=lesson.name)
 
 
 def _gathered(export: Export, trainer: Trainer) -> object:
@@ -115,6 +141,12 @@ def _out(text: str, export: Export, machine: bool) -> Path | None:
     path = Path(text)
     if path.suffix.lower() != export.suffix:
         raise Refused(f"--out: {text} is not possible; allowed for {export.name}: names that end in {export.suffix}")
+    return _path(text)
+
+
+def _path(text: str) -> Path:
+    """A file that can be there."""
+    path = Path(text)
     if path.is_dir() or not path.absolute().parent.is_dir():
         what = "is a folder" if path.is_dir() else f"is in no folder that exists ({path.absolute().parent})"
         raise Refused(f"--out: {text} is not possible: it {what}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.files.writing import write_safely
+from gui.handouts import exporting as handouts
 from model.exports import history_csv, state_npz
 from model.listing.script import keras_script, numpy_script, torch_script
 from model.table import Table
@@ -71,5 +72,12 @@ EXPORTS = Table(
     Export(
         "keras", "Script for Keras", ".py", "A script that trains this run with Keras, with the same losses.",
         lambda trainer: keras_script(Moment.of(trainer)), _write_text,
+    ),
+    Export(
+        "handout", "Handout as a web page", ".html", "Settings, pictures, numbers and questions with room for answers.",
+        handouts.gather, handouts.write_html,
+    ),
+    Export(
+        "handout_pdf", "Handout as PDF", ".pdf", "The same on one page of paper.", handouts.gather, handouts.write_pdf,
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from model.knob import Invalid
 from model.training.experiment import Experiment
 from model.training.moment import Moment
 from model.training.picture_moment import KINDS as PICTURE_KINDS
+from model.training.picture_moment import PAGE
 
 from .arrival import Arrival
 from .folder import state_folder
@@ -29,7 +30,7 @@ from .writing import write_safely
 EVERY = 2000  # ms between two looks whether there is something to keep
 PROGRAM = "Glassnet"
 KINDS = [("Experiments", f"*{SUFFIX} *.json"), ("All files", "*")]
-PICTURES = " ".join(f"*.{name}" for name in PICTURE_KINDS)
+PICTURES = " ".join(f"*.{name}" for name in (*PICTURE_KINDS, PAGE.name))
 OPENED = [("Experiments, pictures and data", f"*{SUFFIX} *.json *{STATE} {PICTURES} *.csv *.tsv *.txt *.dat"), *KINDS]
 WAY_BACK = "File > New starts afresh."
 

@@ -11,15 +11,31 @@ from model.lessons.lesson import Lesson
 from ..theme.theme import Theme
 from .shelf import Shelf
 
+HANDOUT = "Handout of this lesson…"
 
-def fill(menu: tk.Menu, theme: Theme, shelf: Shelf, choose: Callable[[Lesson], None]) -> None:
-    """Put a submenu for each chapter into ``menu``; they are filled when the menu is first opened."""
-    menu.configure(postcommand=lambda: _fill(menu, theme, shelf, choose))
+
+def fill(
+    menu: tk.Menu,
+    theme: Theme,
+    shelf: Shelf,
+    choose: Callable[[Lesson], None],
+    handout: Callable[[], None],
+    chosen: Callable[[], Lesson | None],
+) -> None:
+    """Put a submenu for each chapter into ``menu``, and what can be done with the lesson that is ``chosen``; they are
+    filled when the menu is first opened."""
+
+    def opened() -> None:
+        if menu.index("end") is None:
+            _fill(menu, theme, shelf, choose)
+            menu.add_separator()
+            menu.add_command(label=HANDOUT, command=handout, **theme.entry())
+        menu.entryconfigure("end", state="disabled" if chosen() is None else "normal")
+
+    menu.configure(postcommand=opened)
 
 
 def _fill(menu: tk.Menu, theme: Theme, shelf: Shelf, choose: Callable[[Lesson], None]) -> None:
-    if menu.index("end") is not None:
-        return
     for chapter in CHAPTERS.values():
         lessons = [lesson for lesson in shelf.lessons if lesson.chapter == chapter.name]
         if not lessons:

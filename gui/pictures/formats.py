@@ -21,6 +21,7 @@ from model.training.picture_moment import KEYWORD, said
 SETTINGS = {"svg.fonttype": "none", "pdf.fonttype": 42, "svg.hashsalt": "glassnet"}
 MAKER = "Glassnet"
 FINE = 2.0  # pixels of a raster inside a vector picture for one of the screen, at least
+UNITS = 72.0 / DPI  # scale at which vector pictures are laid out: their units are points, whatever the screen's are
 MOST_PIXELS = 120_000_000  # of a PNG
 
 

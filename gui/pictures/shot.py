@@ -18,7 +18,7 @@ from gui.theme.theme import Theme
 from gui.view import DPI, caption_height, draw_view
 from model.training.snapshot import Snapshot
 
-from .formats import FORMATS, MOST_PIXELS, save, save_pixels
+from .formats import FORMATS, MOST_PIXELS, UNITS, save, save_pixels
 from .order import ALL, WINDOW, Order
 
 SMALLEST = 200  # px at scale 1: the sides of a picture
@@ -89,7 +89,7 @@ class Shot:
         return wide, high
 
     def _times(self, order: Order) -> float:
-        return 1.0 if FORMATS[order.format].vector else self.scale * order.times
+        return UNITS if FORMATS[order.format].vector else self.scale * order.times
 
 
 def shot_of(window: tk.Tk, theme: Theme, board: Board, snapshot: Snapshot) -> Shot:

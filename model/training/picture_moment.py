@@ -53,12 +53,12 @@ def said(moment: Moment) -> str:
 
 def is_picture(content: bytes) -> bool:
     """Whether a file that begins with ``content`` is one of the pictures that can carry a moment."""
-    return any(kind.begins(content) for kind in KINDS.values())
+    return any(kind.begins(content) for kind in (*KINDS.values(), PAGE))
 
 
 def moment_in_picture(content: bytes) -> Moment:
     """The moment that a picture carries. Raises Invalid, whose words say what is wrong."""
-    kind = next((each for each in KINDS.values() if each.begins(content)), None)
+    kind = next((each for each in (*KINDS.values(), PAGE) if each.begins(content)), None)
     if kind is None:
         raise Damaged(f"this is no picture; allowed: {', '.join(each.label for each in KINDS.values())}")
     if len(content) > MOST_BYTES:
@@ -167,6 +167,10 @@ def _marks(content: bytes) -> Iterator[int]:
         start = content.find(MARK.encode(), start + 1)
 
 
+def _is_page(content: bytes) -> bool:
+    return content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(b"<!doctype html")
+
+
 def _is_svg(content: bytes) -> bool:
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     return head.startswith(b"<") and b"<svg" in head
@@ -178,3 +182,4 @@ KINDS = Table(
     Kind("svg", "SVG", _is_svg, _svg_texts),
     Kind("pdf", "PDF", lambda content: content.startswith(b"%PDF-"), _pdf_texts),
 )
+PAGE = Kind("html", "HTML", _is_page, _svg_texts)  # a handout

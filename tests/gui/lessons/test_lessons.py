@@ -55,7 +55,8 @@ def press(person: Person, name: str) -> None:
 
 
 def entries(menu: tk.Menu) -> list[str]:
-    return [str(menu.entrycget(place, "label")) for place in range((menu.index("end") or 0) + 1)]
+    places = (place for place in range((menu.index("end") or 0) + 1) if menu.type(place) != "separator")
+    return [str(menu.entrycget(place, "label")) for place in places]
 
 
 def shown_words(widget: tk.Misc) -> list[str]:
