@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ class FilesDesk:
     def take(self, path: Path) -> None:
         """Open the experiment or the data in ``path``; a file that cannot be used changes nothing."""
         try:
-            moment, stamp = moment_in(path), _stamp(path)
+            stamp, moment = _stamp(path), moment_in(path)  # what is written meanwhile counts as written later
         except Invalid as error:
             self._doings.say(f"{path.name} cannot be opened: {error}.", "error")
             return
@@ -95,7 +96,7 @@ class FilesDesk:
 
     def choose_recent(self, path: Path) -> None:
         """Open a file of the list; one that is gone leaves it."""
-        if path.exists():
+        if os.path.exists(path):
             self.take(path)
         else:
             self.recent.drop(path)
@@ -106,7 +107,7 @@ class FilesDesk:
         path = self.path
         if path is None:
             self.save_as(then)
-        elif path.exists() and _stamp(path) != self._on_disk:
+        elif _stamp(path) not in (None, self._on_disk):
             words = f"{path.name} was changed by another program since it was opened. Replace what it holds now?"
             self._ask("Replace the file?", words, [
                 ("Save as…", lambda: self.save_as(then)), ("Replace", lambda: self._save(path, then)),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.knob import Invalid
 from model.strict_json import MOST_CHARACTERS, Damaged
 from model.training.moment import Moment
-from model.training.picture_moment import is_picture, moment_in_picture
+from model.training.picture_moment import contents, is_picture, moment_in_picture
 
 SUFFIX = ".glassnet"
 SUFFIXES = (SUFFIX, ".json")
@@ -18,8 +17,10 @@ LINE = "glassnet"  # how a short line begins
 def moment_in(path: Path) -> Moment | None:
     """The moment in a file; None where it holds no experiment but perhaps data. Raises Invalid."""
     content = contents(path)
-    if is_picture(content):
+    if is_picture(content[:BEGINNING]):
         return moment_in_picture(content)
+    if len(content) > MOST_CHARACTERS:
+        raise Damaged(f"too large; allowed: up to {MOST_CHARACTERS:,} bytes")
     text = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{") or path.suffix.lower() in SUFFIXES:
         return Moment.from_json(_text(content))
@@ -42,25 +43,8 @@ def moment_of(text: str) -> Moment:
     return (Moment.from_json if text.lstrip("\ufeff \t\r\n").startswith("{") else Moment.from_short)(text)
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file that is not too large. Raises Invalid."""
-    try:
-        if not path.is_file():  # a pipe would never end
-            raise Damaged("there is no such file" if not path.exists() else "this is no file")
-        with path.open("rb") as file:
-            content = file.read(MOST_CHARACTERS + 1)
-    except OSError as error:
-        raise Damaged(f"cannot be read: {error.strerror or error}") from error
-    if len(content) > MOST_CHARACTERS:
-        raise Damaged(f"too large; allowed: up to {MOST_CHARACTERS:,} bytes")
-    return content
-
-
 def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Damaged(f"damaged: byte {error.start:,} is no UTF-8 text") from None
-
-
-__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "contents", "keeps", "moment_in", "moment_of"]

@@ -14,10 +14,9 @@ def write_safely(path: Path, text: str) -> None:
 
     A link stays a link: the file that it names is written.
     """
-    place = path.resolve()
-    write_whole(place, lambda temporary: _to_disk(temporary, text))
+    write_whole(path, lambda temporary: _fill(temporary, text))
     if os.name == "posix":  # so that the new name, too, outlives a power cut
-        folder = os.open(place.parent, os.O_RDONLY)
+        folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
         try:
             with contextlib.suppress(OSError):  # some network folders cannot
                 os.fsync(folder)
@@ -31,8 +30,6 @@ def set_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.name}.damaged"))
 
 
-def _to_disk(temporary: str, text: str) -> None:
+def _fill(temporary: str, text: str) -> None:
     with open(temporary, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
