@@ -34,7 +34,7 @@ from .panels.wish import Wish
 from .phases.bar import status_words
 from .phases.desk import PhaseDesk
 from .pictures.desk import Pictures
-from .session import ONE_BRANCH, Session
+from .session import BEGINNING, ONE_BRANCH, Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
@@ -64,7 +64,7 @@ class Workbench:
         self._quit = quit_program
         self._build()
         commands = self._named = self._commands()
-        self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands, self.files.possible())
         recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
         lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
@@ -357,7 +357,7 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
-        if snapshot.passage is not None:
+        if snapshot.passage is not None and news is not BEGINNING:
             return status_words(snapshot, self.session.playing), "plain"
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"

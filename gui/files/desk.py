@@ -68,6 +68,10 @@ class FilesDesk:
             "undo": self.take_back, "redo": self.make_again, "copy": self.copy, "paste": self.paste,
         }  # fmt: skip
 
+    def possible(self) -> dict[str, Callable[[], bool]]:
+        """Which of them may have nothing to do, and whether they have something now."""
+        return {"undo": lambda: self.undo.can_undo, "redo": lambda: self.undo.can_redo}
+
     # Files
 
     def new(self) -> None:
