@@ -8,7 +8,7 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 from model.training.wording import differing, said, said_together
 
-from .panels.span import brief
+from .panels.drawing.span import brief
 
 SEEDS = ("data_seed", "seed")  # said of every picture, for without them there is no other like it
 MOST = 6  # runs that are told one by one

@@ -20,10 +20,11 @@ from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .headings import of_several
-from .panels import PANELS, stand_in, standard, words
+from .panels import PANELS, stand_in, standard
 from .panels.arrangement import Cell
 from .panels.captioned import wrapped
-from .panels.span import brief
+from .panels.drawing import words
+from .panels.drawing.span import brief
 
 DPI = 96.0
 GAP, CORNER = 8.0, 6.0  # px at scale 1: between cards, of a card's round corner

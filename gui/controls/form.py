@@ -12,7 +12,7 @@ from model.knob import Invalid, Knob
 from model.training.experiment import GROUPS, KNOBS, Experiment
 from model.training.snapshot import Snapshot
 
-from ..panels.span import brief
+from ..panels.drawing.span import brief
 from ..theme.theme import Theme
 from .group import Group
 from .preview import Preview

@@ -6,7 +6,7 @@ import tkinter as tk
 
 import numpy as np
 
-from gui.panels.markers import SHAPES
+from gui.panels.scenes.markers import SHAPES
 from gui.theme import shapes
 from gui.theme.picture import Picture
 from gui.theme.theme import Theme

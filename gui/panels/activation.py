@@ -12,10 +12,10 @@ from gui.theme.palette import Palette
 from model.analysis.slopes import slope_at
 from model.nn.activations import Activation
 
-from . import words
-from .brush import Brush
-from .colours import mix
-from .span import Linear
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.colours import mix
+from .drawing.span import Linear
 
 REACH = 4.0  # from -4 to 4
 EDGES = np.linspace(-REACH, REACH, 81)  # of the histogram's bins; what lies beyond counts in the outer ones

@@ -11,11 +11,11 @@ from model.analysis.toy_surface import TOY_SURFACES, ToySurface, roll
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .brush import Brush
 from .captioned import CaptionedPanel
-from .key import Entry
+from .drawing.brush import Brush
+from .drawing.key import Entry
+from .drawing.span import Linear, Span, brief
 from .relief import Relief, halo, mark
-from .span import Linear, Span, brief
 from .wish import Pick, Wish
 
 STEPS = 600  # of the ball; then it rests where it is

@@ -10,10 +10,10 @@ import numpy as np
 from model.analysis.normalization import BatchNormState
 from model.training.snapshot import Snapshot
 
-from .brush import Brush
-from .key import Entry
+from .drawing.brush import Brush
+from .drawing.key import Entry
+from .drawing.span import Layers, Linear, Span, Tick, brief, from_zero
 from .panel import Panel
-from .span import Layers, Linear, Span, Tick, brief, from_zero
 
 EDGE, MIDDLE = 0.42, 0.03  # of a layer's place: where its units end, and the gap between both halves
 THICK, THIN = 3.0, 1.2  # points

@@ -8,9 +8,9 @@ from matplotlib.transforms import Bbox
 
 from model.training.snapshot import Snapshot
 
-from . import words
-from .brush import Brush
-from .layout import PAD, Layout, Request
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.layout import PAD, Layout, Request
 from .panel import Panel
 
 SHARE = 0.22  # of the panel's height, at most

@@ -8,19 +8,19 @@ from model.table import Table
 
 from .ball import BallPanel
 from .batch_norm import BatchNormPanel
-from .boundaries import BoundariesPanel
-from .boundary import BoundaryPanel
-from .code import CodePanel
+from .code.panel import CodePanel
+from .curves.learning_rate import LearningRatePanel
+from .curves.loss import LossPanel
+from .curves.signal_history import SignalHistoryPanel
 from .inputs import InputsPanel
 from .landscape import LandscapePanel
-from .learning_rate import LearningRatePanel
-from .loss import LossPanel
-from .network import NetworkPanel
+from .network.panel import NetworkPanel
 from .panel import Panel
 from .preactivations import PreactivationsPanel
 from .range_test import RangeTestPanel
 from .sample import SamplePanel
-from .signal_history import SignalHistoryPanel
+from .scenes.boundaries import BoundariesPanel
+from .scenes.boundary import BoundaryPanel
 from .signals import SignalsPanel
 
 

@@ -16,12 +16,12 @@ from model.analysis.boundary import around
 from model.data.dataset import Data, Part
 from model.training.snapshot import Snapshot
 
-from .brush import Brush
-from .key import Entry
-from .markers import plain_markers, point_markers, value_markers
+from .drawing.brush import Brush
+from .drawing.key import Entry
+from .drawing.span import Linear, Span
 from .panel import WHOLE, Panel
-from .span import Linear, Span
-from .value_map import value_span
+from .scenes.markers import plain_markers, point_markers, value_markers
+from .scenes.value_map import value_span
 
 TALL = 0.9  # height over width from which the scatters stand above each other
 ZOOM = 0.7  # of the markers' usual size: each scatter has half a panel

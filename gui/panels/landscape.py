@@ -14,11 +14,11 @@ from model.analysis.landscape import Landscape
 from model.analysis.report import Report
 from model.training.snapshot import Snapshot, Status
 
-from .brush import Brush
 from .captioned import CaptionedPanel
-from .key import Entry
+from .drawing.brush import Brush
+from .drawing.key import Entry
+from .drawing.span import Linear, Span, brief, from_zero
 from .relief import Relief, halo, mark
-from .span import Linear, Span, brief, from_zero
 from .wish import Pick, Press, Wish
 
 NAME = "landscape"

@@ -19,12 +19,12 @@ from matplotlib.transforms import Bbox
 from gui.theme.palette import Palette
 from model.training.snapshot import Snapshot
 
-from . import words
-from .brush import Brush
-from .colours import mix
-from .key import Entry, Key
-from .layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
-from .span import Linear, Span
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.colours import mix
+from .drawing.key import Entry, Key
+from .drawing.layout import GAP, PAD, TICK_LENGTH, Layout, Request, lay_out
+from .drawing.span import Linear, Span
 from .toggle import LOG, Toggle
 from .wish import Control, Wish
 

@@ -13,11 +13,11 @@ from model.nn.activations import ACTIVATIONS
 from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
-from .brush import Brush
-from .colours import layer_colours, mix
-from .key import Entry
+from .drawing.brush import Brush
+from .drawing.colours import layer_colours, mix
+from .drawing.key import Entry
+from .drawing.span import Around, Layers, Span, above, brief
 from .panel import Panel
-from .span import Around, Layers, Span, above, brief
 
 LEAST = 4.0  # what the axis covers at least, both ways
 TAIL = 0.005  # share of a layer's sums that may lie beyond each end of the axis

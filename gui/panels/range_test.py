@@ -11,12 +11,12 @@ from model.analysis.range_test import HIGHEST, LOWEST, RangeTest
 from model.analysis.report import Report
 from model.training.snapshot import Snapshot
 
-from . import words
-from .brush import Brush
 from .captioned import CaptionedPanel
-from .colours import mix
-from .key import Entry
-from .span import Linear, Log, Span, brief, decades, from_zero
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.colours import mix
+from .drawing.key import Entry
+from .drawing.span import Linear, Log, Span, brief, decades, from_zero
 from .wish import Press, Wish
 
 NAME = "range_test"

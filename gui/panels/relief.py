@@ -13,9 +13,9 @@ from matplotlib.transforms import Bbox
 
 from gui.theme.palette import Palette
 
-from .brush import Brush
-from .span import Linear, brief
-from .surface import stretch
+from .drawing.brush import Brush
+from .drawing.span import Linear, brief
+from .scenes.surface import stretch
 
 LINES = 9  # contour levels
 STRENGTH = 0.62  # of the tint; the rest is the card

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gui.theme.palette import Palette
 from model.training.snapshot import Snapshot
 
-from .markers import SHAPES
+from .scenes.markers import SHAPES
 
 LOOKS = len(SHAPES)
 

@@ -13,13 +13,13 @@ from model.analysis.report import Report
 from model.analysis.sample import Sample, one_sign
 from model.training.snapshot import Snapshot, Status
 
-from . import words
-from .brush import Brush
 from .captioned import CaptionedPanel
-from .colours import mix
-from .key import Entry
-from .layout import PAD, Request
-from .span import Linear, Span, Tick, brief
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.colours import mix
+from .drawing.key import Entry
+from .drawing.layout import PAD, Request
+from .drawing.span import Linear, Span, Tick, brief
 from .wish import Wish
 
 NAME = "sample"

@@ -12,13 +12,13 @@ from model.analysis.signals import Signals
 from model.analysis.units import Units
 from model.training.snapshot import Snapshot
 
-from . import words
-from .brush import Brush
-from .colours import mix
-from .key import Entry
+from .drawing import words
+from .drawing.brush import Brush
+from .drawing.colours import mix
+from .drawing.key import Entry
+from .drawing.span import Layers, Log, Span, brief, decades
 from .panel import Panel
 from .quantities import QUANTITIES, Quantity
-from .span import Layers, Log, Span, brief, decades
 
 DECADES = (-16, 1)  # what the axis always covers: from rounding errors to violent
 LANE = 0.105  # share of the axis that a line of counts takes above it

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from model.training.passage import PHASES, Phase
 
-from ..panels.colours import mix
+from ..panels.drawing.colours import mix
 from ..theme import fonts
 from ..theme.theme import Theme
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from numbers import Integral
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..nn.network import Network
 from ..nn.plateau import NOTHING
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
+from .course import Changes, Course
 from .early_stopping import EarlyStop, EarlyStopping
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
@@ -44,7 +45,7 @@ class Trainer:
     """
 
     def __init__(self, experiment: Experiment, data: tuple[np.ndarray, np.ndarray] | Data | None = None) -> None:
-        self._first = experiment
+        self._course = Course(experiment)
         self.data = data_for(experiment, data)
         self.loss = loss_for(self.data.classes)
         self.network = network_for(experiment, self.data)
@@ -52,15 +53,13 @@ class Trainer:
         self._evaluator = Evaluator(self.network, self.data, self.loss)
         self._early_stopping = EarlyStopping(self.network, bool(len(self.data.validation)))
         self._early_stopping.check(experiment)
-        self._changes: list[tuple[int, dict[str, Any]]] = []
         self._spare: State | None = None  # before the block that is being made
         self.reset()
 
     def reset(self) -> None:
         """Back to the same initial weights at step 0; live changes made so far are forgotten."""
-        self._changes.clear()
-        first = self._first
-        self.experiment, self.step_count, self._applied = first, 0, 0
+        first = self.first
+        self._course, self.step_count = Course(first), 0
         self._early_stopping.forget()
         self.divergence: Divergence | None = None
         self.end_step: int | None = None  # at which the run diverged, known also after going back
@@ -104,17 +103,15 @@ class Trainer:
                 raise Invalid(name, value, f"a change of this needs a new network; live are {', '.join(sorted(LIVE))}")
         self._early_stopping.check(self.experiment.replace(**changes))  # refused before anything is forgotten
         self._forget_future()
-        self._take_over(changes)
-        as_checked = {name: getattr(self.experiment, name) for name in changes}  # a dict of options stays its owner's
-        self._changes[self._applied :] = [(self.step_count, as_checked)]
-        self._applied = len(self._changes)
+        self._course.change(self.step_count, changes)
+        self._settle(changes)
 
-    def expect(self, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    def expect(self, changes: Iterable[tuple[int, Changes]]) -> None:
         """Before the first step: ``changes`` of an earlier run, in order, that will be made again at their steps."""
-        if self.step_count or self._changes:
+        if self.step_count or self.changes:
             raise ValueError("changes of an earlier run can be expected before the first step only")
-        self._changes = [(step, dict(settings)) for step, settings in changes]
-        self._apply_changes()
+        self._course.expect(changes)
+        self._go_on_with_course()
 
     def goto(self, step: int, keep_going: Callable[[], bool] | None = None) -> None:
         """Go to ``step`` exactly: by training on, or again from the nearest state that was kept.
@@ -136,8 +133,8 @@ class Trainer:
 
         From here on the two share nothing that changes: data, keyframes and rows of the path are never written again.
         """
-        twin = Trainer(self._first, self.data)
-        twin.experiment, twin._changes, twin._applied = self.experiment, list(self._changes), self._applied
+        twin = Trainer(self.first, self.data)
+        twin._course = self._course.copy()
         twin._updates.settle(self.experiment)
         twin.state, twin._early_stopping.memory = self.state, self._early_stopping.memory
         twin.divergence, twin.end_step, twin.stop_step = self.divergence, self.end_step, self.stop_step
@@ -238,20 +235,22 @@ class Trainer:
     @property
     def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
         """The live changes of the run, also those that are still to come after going back: step and settings."""
-        return tuple(self._changes)
+        return self._course.changes
 
     @property
     def settings(self) -> tuple[tuple[int, Experiment], ...]:
         """Which settings are in force from which step on, along all of the run that is known."""
-        found = [(0, self._first)]
-        for step, changes in self._changes:
-            found.append((step, found[-1][1].replace(**changes)))
-        return tuple(found)
+        return self._course.settings
 
     @property
     def first(self) -> Experiment:
         """The settings at step 0, before every live change."""
-        return self._first
+        return self._course.first
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings in force."""
+        return self._course.now
 
     @property
     def steps_per_epoch(self) -> int:
@@ -324,12 +323,10 @@ class Trainer:
 
     def _return_to(self, frame: Keyframe) -> None:
         """Make the moment of a keyframe the present; what is recorded of later steps stays known."""
-        self.experiment, self._applied, self.divergence = self._first, 0, None
+        self.divergence = None
         self._evaluation, self._signals = None, None
         self.state, self._early_stopping.memory = frame.state, frame.watch
-        while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
-            self.experiment = self.experiment.replace(**self._changes[self._applied][1])
-            self._applied += 1
+        self._course.go_back(self.step_count)
         self._updates.settle(self.experiment)
         self._recording.go(frame)
 
@@ -355,8 +352,7 @@ class Trainer:
 
     def _advance(self, target: int) -> None:
         """Make one block of steps, at most up to ``target``."""
-        later = self._changes[self._applied][0] if self._applied < len(self._changes) else target
-        stop = min(target, later, self._recording.due, self._next_watch(), self._last_step())
+        stop = min(target, self._course.due, self._recording.due, self._next_watch(), self._last_step())
         if self.timeline.due(self.step_count):
             self.timeline.keep(self._keyframe(self.state))
         before = self._spare = self._state_within(self._spare)
@@ -367,7 +363,7 @@ class Trainer:
         steps = np.arange(before.step + 1, self.step_count + 1)
         self.history.steps.append(np.column_stack((steps, losses, rates, rms)))
         self._look_back()
-        self._apply_changes()
+        self._go_on_with_course()
 
     def _train(self, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """So many steps; loss, learning rate and gradient RMS of each."""
@@ -410,22 +406,20 @@ class Trainer:
         epochs = self.step_count // self.steps_per_epoch + 1
         return epochs * self.steps_per_epoch if self.experiment.early_stopping else float("inf")
 
-    def _apply_changes(self) -> None:
+    def _go_on_with_course(self) -> None:
         """Take over the recorded changes whose step has come."""
-        while self._applied < len(self._changes) and self._changes[self._applied][0] <= self.step_count:
-            self._take_over(self._changes[self._applied][1])
-            self._applied += 1
+        while self._course.due <= self.step_count:
+            self._settle(self._course.go_on())
 
-    def _take_over(self, changes: dict[str, Any]) -> None:
-        experiment = self.experiment.replace(**changes)
-        self._early_stopping.settle(experiment)
+    def _settle(self, changes: Changes) -> None:
+        """Let everything know the settings in force, of which ``changes`` are new."""
+        self._early_stopping.settle(self.experiment)
         if self.stop_step == self.step_count and not self._early_stopping.stopped:
             self.stop_step = None
-        self.experiment = experiment
-        self._updates.settle(experiment)
+        self._updates.settle(self.experiment)
         if not POLICY.isdisjoint(changes):  # another policy judges the same past anew
             past = self._recording.regular(self._watched)
-            self._memory = experiment.remembered(NOTHING, past, self.steps_per_epoch)
+            self._memory = self.experiment.remembered(NOTHING, past, self.steps_per_epoch)
 
     def _last_step(self) -> float:
         epochs = self.experiment.max_epochs

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui.panels.curves import CurvePanel
+from gui.panels.curves.panel import CurvePanel
 from gui.session import ONE_BRANCH
 from model.training.snapshot import Status
 from tests.gui.person import Person

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gui.panels import standard
-from gui.panels.network import NetworkPanel
+from gui.panels.network.panel import NetworkPanel
 from gui.place import Place
 from model import Experiment, Trainer
 from tests.gui.person import Person

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui.panels.learning_rate import CLOSER, FORESEEN, turns
-from gui.panels.span import brief
+from gui.panels.curves.learning_rate import CLOSER, FORESEEN, turns
+from gui.panels.drawing.span import brief
 from model import SCHEDULES
 from tests.gui.person import Person, another
 

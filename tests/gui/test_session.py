@@ -249,7 +249,7 @@ def test_a_new_start_before_the_end_of_a_run_was_seen_plays_on(person: Make):
     one.choose_speed("full")
     one.session.play_or_pause()
     worker, deadline = one.session.worker, time.monotonic() + PATIENCE
-    while worker._status is not Status.DIVERGED:  # without a picture
+    while worker._conductor.status is not Status.DIVERGED:  # without a picture
         assert time.monotonic() < deadline
     one.session.change({"seed": 3, "learning_rate": 0.03})
     one.wait(lambda: one.now.run == 2 and one.now.step >= 60)

@@ -10,9 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from gui.panels.boundary import BoundaryPanel
-from gui.panels.markers import SHAPES, point_markers
-from gui.panels.surface import Surface, borders, stretch
+from gui.panels.scenes.boundary import BoundaryPanel
+from gui.panels.scenes.markers import SHAPES, point_markers
+from gui.panels.scenes.surface import Surface, borders, stretch
 from gui.theme.palette import DARK, LIGHT
 from model.training.snapshot import Snapshot
 

@@ -9,11 +9,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from gui.panels.code import CodePanel
-from gui.panels.code_rows import broken, rows, window
-from gui.panels.code_subject import INVITATION, captions
-from gui.panels.numbers_table import Entry, arrange, found
-from gui.panels.numerals import corner, summary
+from gui.panels.code.numerals import corner, summary
+from gui.panels.code.panel import CodePanel
+from gui.panels.code.rows import broken, rows, window
+from gui.panels.code.subject import INVITATION, captions
+from gui.panels.code.table import Entry, arrange, found
 from gui.theme.palette import PALETTES
 from model import Experiment, Trainer
 from model.listing import listing

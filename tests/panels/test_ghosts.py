@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gui.panels import PANELS
-from gui.panels.curves import AGAIN, NAMED, CurvePanel, ahead
+from gui.panels.curves.panel import AGAIN, NAMED, CurvePanel, ahead
 from gui.theme.palette import PALETTES
 from model.training.branches import Ghost
 from model.training.history import Curve

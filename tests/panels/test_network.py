@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gui.panels import words
-from gui.panels.brush import Brush
-from gui.panels.network import NetworkPanel
-from gui.panels.network_edges import MOST, SHARES, UNKNOWN, curves, kinds_of, shares_of, strongest
-from gui.panels.network_layout import Scheme, scheme_for
-from gui.panels.network_light import STRENGTHS, light_on
-from gui.panels.network_wiring import Wiring
-from gui.panels.network_words import edge_words, formula, layer_words, notes
+from gui.panels.drawing import words
+from gui.panels.drawing.brush import Brush
+from gui.panels.network.edges import MOST, SHARES, UNKNOWN, curves, kinds_of, shares_of, strongest
+from gui.panels.network.layout import Scheme, scheme_for
+from gui.panels.network.light import STRENGTHS, light_on
+from gui.panels.network.panel import NetworkPanel
+from gui.panels.network.wiring import Wiring
+from gui.panels.network.words import edge_words, formula, layer_words, notes
 from gui.theme.palette import DARK, LIGHT
 from model import Experiment, Trainer
 from model.analysis.unit_maps import NAME

@@ -9,7 +9,7 @@ import pytest
 
 from gui import render, render_runs
 from gui.panels import PANELS, stand_in, standard
-from gui.panels.span import brief
+from gui.panels.drawing.span import brief
 from gui.theme.palette import LIGHT
 from gui.view import caption, draw_view
 from model import Experiment

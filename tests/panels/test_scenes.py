@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gui.panels.class_map import ClassMap
-from gui.panels.curve_fit import CurveFit
-from gui.panels.loss import LossPanel
-from gui.panels.scene import Scene
-from gui.panels.span import Linear, round_span
-from gui.panels.value_map import ValueMap, ValueSurface
+from gui.panels.curves.loss import LossPanel
+from gui.panels.drawing.span import Linear, round_span
+from gui.panels.scenes.class_map import ClassMap
+from gui.panels.scenes.curve_fit import CurveFit
+from gui.panels.scenes.scene import Scene
+from gui.panels.scenes.value_map import ValueMap, ValueSurface
 from gui.theme.palette import DARK, LIGHT, PALETTES
 from model.training.observer import Observer
 from model.training.snapshot import Snapshot, Status

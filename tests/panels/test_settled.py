@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui.panels.brush import Brush
+from gui.panels.curves.settled import Settled
+from gui.panels.drawing.brush import Brush
 from gui.panels.panel import Panel
-from gui.panels.settled import Settled
 from gui.theme.palette import DARK
 
 from .synthetic import SITUATIONS, snapshot

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
-from gui.panels.band import band, quantiles
+from gui.panels.curves.band import band, quantiles
 from gui.panels.panel import Panel
 from gui.panels.runs import common_words, look, shown_runs
-from gui.panels.tiling import tiling
+from gui.panels.scenes.tiling import tiling
 from gui.theme.palette import LIGHT, PALETTES
 from model.analysis.landmarks import landmarks
 from model.data.dataset import Data, Part, Scaling

@@ -9,10 +9,10 @@ import pytest
 
 from gui.panels import PANELS, places
 from gui.panels.activation import EDGES, draw_activation
-from gui.panels.brush import Brush
+from gui.panels.drawing.brush import Brush
+from gui.panels.drawing.span import Log
 from gui.panels.panel import Panel
 from gui.panels.quantities import QUANTITIES
-from gui.panels.span import Log
 from gui.theme.palette import DARK, LIGHT
 from gui.view import draw_view
 from model import ACTIVATIONS, Experiment

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.panels.span import Layers, Linear, Log, Steps, above, brief, decades, from_zero, powers
+from gui.panels.drawing.span import Layers, Linear, Log, Steps, above, brief, decades, from_zero, powers
 
 positive = st.floats(1e-300, 1e300)
 

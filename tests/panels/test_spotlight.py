@@ -10,8 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from gui.panels.boundary import BoundaryPanel
-from gui.panels.spotlight import FADED, LATER
+from gui.panels.scenes.boundary import BoundaryPanel
+from gui.panels.scenes.spotlight import FADED, LATER
 from gui.theme.palette import LIGHT
 from model import Experiment, Trainer
 from model.training.observer import Observer

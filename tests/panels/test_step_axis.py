@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from gui.panels import PANELS
-from gui.panels.span import Steps
-from gui.panels.step_axis import LEAST, step_axis
+from gui.panels.curves.step_axis import LEAST, step_axis
+from gui.panels.drawing.span import Steps
 from gui.theme.palette import LIGHT
 from model import SCHEDULES
 from model.training.experiment import Experiment

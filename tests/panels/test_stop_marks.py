@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gui.panels import PANELS
-from gui.panels import words as measure
-from gui.panels.brush import Brush
+from gui.panels.drawing import words as measure
+from gui.panels.drawing.brush import Brush
 from gui.theme.palette import PALETTES
 from model.training.early_stopping import EarlyStop
 from model.training.overlays import OVERLAYS, Overlay

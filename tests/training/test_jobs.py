@@ -155,7 +155,7 @@ def test_a_restart_cancels_everything(watch):  # noqa: F811
     one.worker.restart(Experiment(seed=1))
     fresh = one.until(lambda s: s.run == 2)
     assert not fresh.analyses
-    assert not one.worker._jobs.busy
+    assert not one.worker._conductor.jobs.busy
 
 
 def test_a_broken_job_leaves_the_run_alone(watch):  # noqa: F811
@@ -174,4 +174,4 @@ def test_orders_do_not_wait_for_a_long_job(watch):  # noqa: F811
     assert one.until(lambda s: s.step == 3)
     one.worker.cancel("counting")
     one.until(lambda s: s.analyses["counting"].done)
-    assert not one.worker._jobs.busy
+    assert not one.worker._conductor.jobs.busy

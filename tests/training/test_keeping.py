@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from model.training.conductor import MOST_KEPT
 
 from model import Experiment, Trainer
 from model.training.contrast import Contrast, Variant, alone, values_of
 from model.training.snapshot import Status
-from model.training.worker import MOST_KEPT
 
 from .test_worker import Watcher, watch  # noqa: F401 - a fixture
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gui.own_data.dialog import OpenDialog
-from gui.panels.boundary import BoundaryPanel
+from gui.panels.scenes.boundary import BoundaryPanel
 from model.training.snapshot import Status
 from tests.gui.person import Person
 

@@ -1,0 +1,1 @@
+"""What panels draw with: brush, words, colours, axes; nothing here knows of networks."""
