@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from model.training.conductor import MOST_KEPT
 
 from model import Experiment, Trainer
+from model.training.conductor import MOST_KEPT
 from model.training.contrast import Contrast, Variant, alone, values_of
 from model.training.snapshot import Status
 
