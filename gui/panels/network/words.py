@@ -142,7 +142,7 @@ def _output(wiring: Wiring, name: str, total: str) -> str:
 
 
 def _activated(wiring: Wiring, inside: str) -> str:
-    return inside if wiring.network.activation.name == "linear" else f"{_label(wiring)}({inside})"
+    return inside if wiring.network.activation.identity else f"{_label(wiring)}({inside})"
 
 
 def _normalized(layer: Layer, unit: int, inside: str) -> str:
