@@ -12,7 +12,7 @@ from .theme.classic import NATIVE_MENUS
 from .theme.theme import Theme
 
 MENUS = ("File", "Edit", "Run", "View", "Lessons", "Help")  # in this order; one without entries is left out
-WITHIN = {"Export": "File"}  # menus that are an entry of another one
+WITHIN = {"Export": ("File", "copy_picture")}  # menus that are an entry of another one, and after which command
 
 
 class Menus:
@@ -60,9 +60,7 @@ class Menus:
     def __getitem__(self, name: str) -> tk.Menu:
         """The menu called ``name``, made and put into the bar where it is asked for first."""
         if name not in self._menus and name in WITHIN:
-            outer = self[WITHIN[name]]
-            self._menus[name] = tk.Menu(outer, tearoff=False)
-            outer.add_cascade(label=name, menu=self._menus[name], **self._theme.entry())
+            self._menus[name] = self._within(*WITHIN[name], name)
         elif name not in self._menus:
             menu = self._menus[name] = tk.Menu(self.bar, tearoff=False)
             later = [other for other in MENUS[MENUS.index(name) + 1 :] if other in self._menus]
@@ -72,6 +70,16 @@ class Menus:
             else:
                 self.bar.add_cascade(**entry)
         return self._menus[name]
+
+    def _within(self, outer: str, after: str, name: str) -> tk.Menu:
+        """A menu that is an entry of ``outer``, below that of ``after``; at the end while that is to come."""
+        menu = self[outer]
+        labels = [menu.entrycget(n, "label") if menu.type(n) == "command" else "" for n in range(menu.index("end") + 1)]
+        label = COMMANDS[after].label
+        place = labels.index(label) + 1 if label in labels else len(labels)
+        inner = tk.Menu(menu, tearoff=False)
+        menu.insert_cascade(place, label=name, menu=inner, **self._theme.entry())
+        return inner
 
 
 def _grey(menu: tk.Menu, possible: Mapping[str, Callable[[], bool]]) -> None:

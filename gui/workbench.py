@@ -22,6 +22,7 @@ from .controls.readout import Reading
 from .controls.speeds import DEFAULT_SPEED, SMOOTH, Speed
 from .controls.status import StatusLine
 from .controls.transport import Actions, Transport
+from .exports.desk import ExportDesk
 from .files import menu as recent_files
 from .files.desk import Doings, FilesDesk
 from .keys import COMMANDS, Keys
@@ -66,6 +67,7 @@ class Workbench:
         commands = self._named = self._commands()
         self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands, self.files.possible())
         recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
+        self.exports.fill(self.menus["Export"])
         lessons.fill(self.menus["Lessons"], self.theme, self.lessons.shelf, self.lessons.choose)
         self._keep_room()
         root.report_callback_exception = self._trouble
@@ -83,6 +85,7 @@ class Workbench:
         self._sweeper.close()
         self.own_data.close()
         self.pictures.close()
+        self.exports.close()
         self.compare_dialog.close()
         self.board.close()
         self.files.close()
@@ -117,6 +120,7 @@ class Workbench:
         doings = Doings(act, self._notify, self.own_data.preview, self.lessons.leave, end)
         self.files = FilesDesk(root, theme, session, doings)
         self.pictures = Pictures(root, theme, self.board, self._notify, lambda: self._read)
+        self.exports = ExportDesk(root, theme, session, self._notify)
         px = theme.px
         self.transport.pack(side="top", fill="x")
         self.status.pack(side="bottom", fill="x")

@@ -18,10 +18,11 @@ from model.training.experiment import Experiment
 from model.training.moment import Moment
 from model.training.picture_moment import KINDS as PICTURE_KINDS
 
+from .arrival import Arrival
 from .folder import state_folder
 from .keeper import Keeper, Kept
 from .question import Answer, Question, nothing
-from .reading import SUFFIX, keeps, moment_in, moment_of
+from .reading import STATE, SUFFIX, Saved, found_in, keeps, moment_of
 from .recent import RecentFiles
 from .undo import Undo
 from .writing import write_safely
@@ -30,7 +31,7 @@ EVERY = 2000  # ms between two looks whether there is something to keep
 PROGRAM = "Glassnet"
 KINDS = [("Experiments", f"*{SUFFIX} *.json"), ("All files", "*")]
 PICTURES = " ".join(f"*.{name}" for name in PICTURE_KINDS)
-OPENED = [("Experiments, pictures and data", f"*{SUFFIX} *.json {PICTURES} *.csv *.tsv *.txt *.dat"), *KINDS]
+OPENED = [("Experiments, pictures and data", f"*{SUFFIX} *.json *{STATE} {PICTURES} *.csv *.tsv *.txt *.dat"), *KINDS]
 WAY_BACK = "File > New starts afresh."
 
 
@@ -53,6 +54,7 @@ class FilesDesk:
         self._root, self._theme, self._session, self._doings = root, theme, session, doings
         folder = folder or state_folder()
         self.recent, self.keeper, self.undo = RecentFiles(folder), Keeper(folder), Undo(session)
+        self.arrival = Arrival(root, session, lambda words: doings.say(words, "warning"))
         self.path: Path | None = None
         self.question: Question | None = None
         self._base: Any = self._settings()
@@ -89,14 +91,14 @@ class FilesDesk:
     def take(self, path: Path) -> None:
         """Open the experiment or the data in ``path``; a file that cannot be used changes nothing."""
         try:
-            stamp, moment = _stamp(path), moment_in(path)  # what is written meanwhile counts as written later
+            stamp, found = _stamp(path), found_in(path)  # what is written meanwhile counts as written later
         except Invalid as error:
             self._doings.say(f"{path.name} cannot be opened: {error}.", "error")
             return
-        if moment is None:
+        if found is None:
             self._doings.open_data(path)
             return
-        self._secure("Open", lambda: self._opened(path, moment, stamp))
+        self._secure("Open", lambda: self._opened(path, found, stamp))
 
     def choose_recent(self, path: Path) -> None:
         """Open a file of the list; one that is gone leaves it."""
@@ -205,6 +207,7 @@ class FilesDesk:
     def close(self) -> None:
         """No more looks and questions; the keeper is closed when the training thread has ended."""
         self._root.after_cancel(self._timer)
+        self.arrival.close()
         if self.question is not None and self.question.winfo_exists():
             self.question.destroy()
 
@@ -221,11 +224,14 @@ class FilesDesk:
         moment = self._session.moment
         return moment, self.path, self.changed
 
-    def _opened(self, path: Path, moment: Moment, stamp: tuple[int, int] | None) -> None:
+    def _opened(self, path: Path, found: Moment | Saved, stamp: tuple[int, int] | None) -> None:
+        moment = found.moment if isinstance(found, Saved) else found
         kept = path if keeps(path) else None
         self._show(moment, kept, f"Opened {path.name}, {_where(moment)}.")
         self._on_disk = stamp if kept else None
         self.recent.add(path)
+        if isinstance(found, Saved):
+            self.arrival.follow(found)
 
     def _show(self, moment: Moment, path: Path | None, words: str) -> None:
         """Another experiment in the place of this one."""

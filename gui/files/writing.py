@@ -9,12 +9,12 @@ from pathlib import Path
 from gui.view import write_whole
 
 
-def write_safely(path: Path, text: str) -> None:
-    """Put ``text`` into ``path``, of which at every moment either the old or the new content exists. Raises OSError.
+def write_safely(path: Path, content: str | bytes) -> None:
+    """Put ``content`` into ``path``, of which at every moment the old or the new exists. Raises OSError.
 
     A link stays a link: the file that it names is written.
     """
-    write_whole(path, lambda temporary: _fill(temporary, text))
+    write_whole(path, lambda temporary: _fill(temporary, content))
     if os.name == "posix":  # so that the new name, too, outlives a power cut
         folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
         try:
@@ -30,6 +30,6 @@ def set_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.name}.damaged"))
 
 
-def _fill(temporary: str, text: str) -> None:
-    with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _fill(temporary: str, content: str | bytes) -> None:
+    with open(temporary, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode("utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from model.training.experiment import Experiment
 from model.training.snapshot import Snapshot
 
 from .formats import FORMATS, format_of
@@ -17,7 +18,7 @@ KNOWN_AS = re.compile(r"\.[A-Za-z]{3,4}")  # an ending that names a kind of file
 def suggested_name(order: Order, snapshot: Snapshot) -> str:
     """Tells data set, content and step: glassnet-circles-loss-step-1200.png."""
     what = order.what.replace("_", "-")
-    return f"glassnet-{_data(snapshot)}-{what}-step-{snapshot.step}{FORMATS[order.format].ending}"
+    return f"glassnet-{data_name(snapshot.experiment)}-{what}-step-{snapshot.step}{FORMATS[order.format].ending}"
 
 
 def counted_name(number: int, order: Order, snapshot: Snapshot) -> str:
@@ -58,6 +59,6 @@ def first_folder() -> Path:
     return pictures if pictures.is_dir() else Path.home()
 
 
-def _data(snapshot: Snapshot) -> str:
-    own = snapshot.experiment.own
-    return snapshot.experiment.dataset if own is None else "own-points"
+def data_name(experiment: Experiment) -> str:
+    """The data set, as a part of a file's name."""
+    return experiment.dataset if experiment.own is None else "own-points"

@@ -83,13 +83,13 @@ def read_moment(path: str | Path) -> Moment:
         raise Damaged(f"{Path(path).name}: {error}") from error
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file, no more than a picture may have and one. Raises Invalid."""
+def contents(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file, no more than it may have (a picture, if nothing is said) and one. Raises Invalid."""
     try:
         if not path.is_file():  # a pipe would never end
             raise Damaged("there is no such file" if not path.exists() else "this is no file")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise Damaged(f"cannot be read: {error.strerror or error}") from error
 

@@ -18,7 +18,7 @@ from ..nn.plateau import NOTHING
 from ..nn.predictor import Predictor, with_ones
 from ..seeds import Purpose, generator
 from .course import Changes, Course
-from .early_stopping import EarlyStop, EarlyStopping
+from .early_stopping import EarlyStop, EarlyStopping, Watch
 from .evaluation import Cadence, Evaluation, Evaluator
 from .experiment import LIVE, Experiment
 from .history import History
@@ -300,6 +300,15 @@ class Trainer:
     def state(self) -> State:
         """A copy of everything that the next step depends on."""
         return self._state_within(None)
+
+    @property
+    def watch(self) -> Watch:
+        """What early stopping knows of the run so far; with ``state`` all that the steps to come depend on."""
+        return self._early_stopping.memory
+
+    @watch.setter
+    def watch(self, watch: Watch) -> None:
+        self._early_stopping.memory = watch
 
     def _state_within(self, spare: State | None) -> State:
         """The state, in the memory of another one that is given up: new memory costs more than to write in it."""

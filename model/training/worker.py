@@ -151,9 +151,14 @@ class Worker:
         """Break an analysis off."""
         self._order(self._conductor.cancel, name)
 
-    def ask(self, question: Callable[[tuple[Trainer, ...]], Any]) -> None:
-        """Let the thread find out something about the runs under way, without changing them; see ``answer``."""
-        self._order(self._ask, question, self.run_number)
+    def ask(
+        self, question: Callable[[tuple[Trainer, ...]], Any], tell: Callable[[Answer], object] | None = None
+    ) -> None:
+        """Let the thread find out something about the runs under way, without changing them; see ``answer``.
+
+        With ``tell`` the thread hands the answer to that and to nobody else.
+        """
+        self._order(self._ask, question, self.run_number, tell)
 
     def answer(self) -> Answer | None:
         """What the newest question has found, once; None while there is nothing new."""
@@ -220,12 +225,20 @@ class Worker:
             except Exception as error:
                 conductor.fail(error)
 
-    def _ask(self, question: Callable[[tuple[Trainer, ...]], Any], run: int) -> None:
+    def _ask(
+        self,
+        question: Callable[[tuple[Trainer, ...]], Any],
+        run: int,
+        tell: Callable[[Answer], object] | None,
+    ) -> None:
         """An error belongs to who asked; the runs go on."""
         try:
             answer = Answer(run, found=question(self._conductor.runs.trainers))
         except Exception as error:
             answer = Answer(run, error=error)
+        if tell is not None:
+            tell(answer)
+            return
         with self._bell:
             self._found = answer
 
