@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from .keys import COMMANDS
 from .theme.classic import NATIVE_MENUS
@@ -15,9 +16,18 @@ WITHIN = {"Export": ("File", "copy_picture")}  # menus that are an entry of anot
 
 
 class Menus:
-    """The menus by name; others may add entries to them: ``menus["Lessons"].add_command(...)``."""
+    """The menus by name; others may add entries to them: ``menus["Lessons"].add_command(...)``.
 
-    def __init__(self, root: tk.Tk, theme: Theme, commands: Mapping[str, Callable[[], object]]) -> None:
+    Entries of commands that are not ``possible`` when their menu opens are grey.
+    """
+
+    def __init__(
+        self,
+        root: tk.Tk,
+        theme: Theme,
+        commands: Mapping[str, Callable[[], object]],
+        possible: Mapping[str, Callable[[], bool]] = MappingProxyType({}),
+    ) -> None:
         self._theme = theme
         self.bar = tk.Menu(root, tearoff=False)
         self._menus: dict[str, tk.Menu] = {}
@@ -27,6 +37,9 @@ class Menus:
             self[command.menu].add_command(
                 label=command.label, accelerator=command.key, command=commands[command.name], **theme.entry()
             )
+        for name in dict.fromkeys(COMMANDS[command].menu for command in possible):
+            own = {COMMANDS[each].label: may for each, may in possible.items() if COMMANDS[each].menu == name}
+            self[name].configure(postcommand=lambda menu=self[name], own=own: _grey(menu, own))
         root.configure(menu=self.bar)
         theme.follow(self.bar, self._dress)
 
@@ -67,3 +80,9 @@ class Menus:
         inner = tk.Menu(menu, tearoff=False)
         menu.insert_cascade(place, label=name, menu=inner, **self._theme.entry())
         return inner
+
+
+def _grey(menu: tk.Menu, possible: Mapping[str, Callable[[], bool]]) -> None:
+    """Grey the entries, by their labels, that have nothing to do now."""
+    for label, may in possible.items():
+        menu.entryconfigure(menu.index(label), state="normal" if may() else "disabled")

@@ -24,6 +24,7 @@ RATE_POLICY = {"schedule", "schedule_options", "warmup_steps"}
 ONE_BRANCH = (
     "This run has one branch so far. Go back to an earlier step and change a live setting there: that makes another."
 )
+BEGINNING = "This is where the run begins: there is no phase before it. Down goes on."
 OVER = (Status.DIVERGED, Status.FINISHED, Status.FAILED)
 
 
@@ -259,8 +260,11 @@ class Session:
         self._walk(1)
 
     def phase_back(self) -> None:
-        """One phase back; before the first one lies the last of the step before."""
+        """One phase back; before the first one lies the last of the step before, and before the very first nothing."""
+        seen, under_way = self.snapshot, self.playing or self.counting or self.travelling
         self._walk(-1)
+        if seen is not None and not under_way and seen.step == 0 and (seen.passage is None or seen.phase == 0):
+            self.news = BEGINNING
 
     def phase_to(self, phase: int) -> None:
         """To a phase of the step that a person is inside of."""

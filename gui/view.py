@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,7 @@ GAP, CORNER = 8.0, 6.0  # px at scale 1: between cards, of a card's round corner
 CAPTION, SMALL = 11.0, 8.5  # points
 HIGH, LOW = 20.0, 15.0  # px at scale 1: the caption's large and small lines
 MOST_LINES = 4  # of each
+SHORT = 40  # characters of a name that a temporary file bears: some systems allow no more than 255 bytes
 SEEDS = ("seed", "data_seed")  # said in every caption
 
 
@@ -94,13 +97,26 @@ def compose(
 
 
 def write_whole(path: Path, write: Callable[[str], object]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, which then takes its place: whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
+    """Let ``write`` fill a temporary file beside ``path``, which then takes its place: whole or not at all.
+
+    What is there already stays as open to others as it was, a link stays a link, and a file that must not be written
+    to is refused. Raises OSError.
+    """
+    place = os.path.realpath(path)
+    known = os.path.exists(place)
+    if known and not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    folder, name = os.path.split(place)
+    temporary = os.path.join(folder, f".{name[:SHORT]}.{secrets.token_hex(4)}.part")
     try:
+        with open(temporary, "xb"):  # made by the system's rules for new files
+            pass
         write(temporary)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        with open(temporary, "r+b") as file:  # on the disk before the name is: a power cut may come in between
+            os.fsync(file.fileno())
+        if known:
+            os.chmod(temporary, stat.S_IMODE(os.stat(place).st_mode))
+        os.replace(temporary, place)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -196,9 +212,3 @@ def _card(cell: tuple[float, float, float, float], palette: Palette, size: tuple
         (cell[0], cell[1]), cell[2], cell[3], boxstyle=f"round,pad=0,rounding_size={CORNER / size[0]}",
         mutation_aspect=size[0] / size[1], facecolor=palette.card, edgecolor=palette.border, linewidth=0.8, zorder=-1,
     )  # fmt: skip
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

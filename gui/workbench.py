@@ -37,7 +37,7 @@ from .phases.bar import status_words
 from .phases.desk import PhaseDesk
 from .pictures.desk import Pictures
 from .recorder.desk import Recorder
-from .session import ONE_BRANCH, Session
+from .session import BEGINNING, ONE_BRANCH, Session
 from .sweeper import Sweeper
 from .theme.palette import DARK, LIGHT
 from .theme.theme import Theme
@@ -67,7 +67,7 @@ class Workbench:
         self._quit = quit_program
         self._build()
         commands = self._named = self._commands()
-        self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands)
+        self.keys, self.menus = Keys(root, commands), Menus(root, self.theme, commands, self.files.possible())
         recent_files.add(self.menus["File"], self.theme, self.files.recent, self.files.choose_recent)
         self.exports.fill(self.menus["Export"])
         lessons.fill(
@@ -371,7 +371,7 @@ class Workbench:
             return snapshot.message, "error"
         if self._notice is not None:
             return self._notice
-        if snapshot.passage is not None:
+        if snapshot.passage is not None and news is not BEGINNING:
             return status_words(snapshot, self.session.playing), "plain"
         if snapshot.message and snapshot.status in (Status.RUNNING, Status.PAUSED):
             return f"{snapshot.message} The other runs go on.", "warning"

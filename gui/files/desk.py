@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,6 +71,10 @@ class FilesDesk:
             "undo": self.take_back, "redo": self.make_again, "copy": self.copy, "paste": self.paste,
         }  # fmt: skip
 
+    def possible(self) -> dict[str, Callable[[], bool]]:
+        """Which of them may have nothing to do, and whether they have something now."""
+        return {"undo": lambda: self.undo.can_undo, "redo": lambda: self.undo.can_redo}
+
     # Files
 
     def new(self) -> None:
@@ -87,7 +92,7 @@ class FilesDesk:
     def take(self, path: Path) -> None:
         """Open the experiment or the data in ``path``; a file that cannot be used changes nothing."""
         try:
-            found, stamp = found_in(path), _stamp(path)
+            stamp, found = _stamp(path), found_in(path)  # what is written meanwhile counts as written later
         except Invalid as error:
             self._doings.say(f"{path.name} cannot be opened: {error}.", "error")
             return
@@ -98,7 +103,7 @@ class FilesDesk:
 
     def choose_recent(self, path: Path) -> None:
         """Open a file of the list; one that is gone leaves it."""
-        if path.exists():
+        if os.path.exists(path):
             self.take(path)
         else:
             self.recent.drop(path)
@@ -109,7 +114,7 @@ class FilesDesk:
         path = self.path
         if path is None:
             self.save_as(then)
-        elif path.exists() and _stamp(path) != self._on_disk:
+        elif _stamp(path) not in (None, self._on_disk):
             words = f"{path.name} was changed by another program since it was opened. Replace what it holds now?"
             self._ask("Replace the file?", words, [
                 ("Save as…", lambda: self.save_as(then)), ("Replace", lambda: self._save(path, then)),

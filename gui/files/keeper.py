@@ -13,8 +13,8 @@ from pathlib import Path
 from gui.start.lock import Lock
 from model.knob import Invalid
 from model.training.moment import Moment
+from model.training.picture_moment import contents
 
-from .reading import contents
 from .writing import set_aside, write_safely
 
 FORMAT = 1

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from model.exports.npz import MOST_BYTES, is_archive
 from model.exports.state_npz import Saved, read
-from model.knob import Invalid
 from model.strict_json import MOST_CHARACTERS, Damaged
 from model.training.moment import Moment
-from model.training.picture_moment import is_picture, moment_in_picture
+from model.training.picture_moment import MOST_BYTES as MOST_PICTURE
+from model.training.picture_moment import contents, is_picture, moment_in_picture
 
 SUFFIX = ".glassnet"
 SUFFIXES = (SUFFIX, ".json")
@@ -28,9 +28,11 @@ def found_in(path: Path) -> Moment | Saved | None:
     """The moment in a file, with the whole state where that is in it too; None as in ``moment_in``. Raises Invalid."""
     content = contents(path)
     if is_archive(content) or path.suffix.lower() == STATE:
-        return read(content)
-    if is_picture(content):
+        return read(content if len(content) <= MOST_PICTURE else contents(path, MOST_BYTES))
+    if is_picture(content[:BEGINNING]):
         return moment_in_picture(content)
+    if len(content) > MOST_CHARACTERS:
+        raise Damaged(f"too large; allowed: up to {MOST_CHARACTERS:,} bytes")
     text = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{") or path.suffix.lower() in SUFFIXES:
         return Moment.from_json(_text(content))
@@ -54,27 +56,8 @@ def moment_of(text: str) -> Moment:
     return (Moment.from_json if text.lstrip("\ufeff \t\r\n").startswith("{") else Moment.from_short)(text)
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file that is not too large. Raises Invalid."""
-    try:
-        if not path.is_file():  # a pipe would never end
-            raise Damaged("there is no such file" if not path.exists() else "this is no file")
-        with path.open("rb") as file:
-            content = file.read(BEGINNING)
-            most = MOST_BYTES if is_archive(content) else MOST_CHARACTERS
-            content += file.read(most + 1 - len(content))
-    except OSError as error:
-        raise Damaged(f"cannot be read: {error.strerror or error}") from error
-    if len(content) > most:
-        raise Damaged(f"too large; allowed: up to {most:,} bytes")
-    return content
-
-
 def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Damaged(f"damaged: byte {error.start:,} is no UTF-8 text") from None
-
-
-__all__ = ["SUFFIX", "SUFFIXES", "Invalid", "Saved", "contents", "found_in", "keeps", "moment_in", "moment_of"]

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from .writing import set_aside, write_safely
 
@@ -24,8 +25,7 @@ class RecentFiles:
     def paths(self) -> tuple[Path, ...]:
         """The files, newest first."""
         try:
-            with self._path.open(encoding="utf-8") as file:
-                facts = json.loads(file.read(MOST_BYTES))
+            facts = self._facts()
             if facts["glassnet_recent"] > FORMAT:
                 return ()  # a newer Glassnet's: its own to read and to write
             return tuple(Path(each) for each in facts["files"] if isinstance(each, str) and each)[:MOST]
@@ -48,7 +48,20 @@ class RecentFiles:
         """Forget them all."""
         self._write(())
 
+    def _facts(self) -> dict[str, Any]:
+        with self._path.open(encoding="utf-8") as file:
+            return json.loads(file.read(MOST_BYTES))
+
+    def _newer(self) -> bool:
+        """Whether the list is one of a newer Glassnet."""
+        try:
+            return self._facts()["glassnet_recent"] > FORMAT
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return False
+
     def _write(self, paths: tuple[Path, ...]) -> None:
+        if self._newer():
+            return
         text = json.dumps({"glassnet_recent": FORMAT, "files": [str(path) for path in paths[:MOST]]}, indent=1)
         with contextlib.suppress(OSError, ValueError):  # names that are no text
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,10 +14,9 @@ def write_safely(path: Path, content: str | bytes) -> None:
 
     A link stays a link: the file that it names is written.
     """
-    place = path.resolve()
-    write_whole(place, lambda temporary: _to_disk(temporary, content))
+    write_whole(path, lambda temporary: _fill(temporary, content))
     if os.name == "posix":  # so that the new name, too, outlives a power cut
-        folder = os.open(place.parent, os.O_RDONLY)
+        folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
         try:
             with contextlib.suppress(OSError):  # some network folders cannot
                 os.fsync(folder)
@@ -31,8 +30,6 @@ def set_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.name}.damaged"))
 
 
-def _to_disk(temporary: str, content: str | bytes) -> None:
+def _fill(temporary: str, content: str | bytes) -> None:
     with open(temporary, "wb") as file:
         file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""The parts that only the operating system's package manager can bring: Tk, venv's own pip, a virtual screen.
+"""The parts that only the operating system's package manager can bring: Tk, venv's own pip, what tests look with.
 
 It is called only as root (a container, a CI machine) or after a yes on the terminal; else the person gets the command.
 """
@@ -51,6 +51,10 @@ def _has_tk() -> bool:
     return True
 
 
+def _has(*programs: str) -> bool:
+    return all(shutil.which(program) is not None for program in programs)
+
+
 def _has_pip() -> bool:
     invalidate_caches()
     return builder.can_make_pip() or builder.can_lend_pip()
@@ -61,7 +65,12 @@ PARTS = {
     for part in (
         Part("tk", "Tk, Python's window toolkit", _has_tk),
         Part("venv", "Python's venv with pip", _has_pip),
-        Part("xvfb", "Xvfb, a virtual screen", lambda: shutil.which("Xvfb") is not None, ours=False),
+        Part("xvfb", "Xvfb, a virtual screen", lambda: _has("Xvfb"), ours=False),
+        Part("rsvg", "rsvg-convert, which draws SVG", lambda: _has("rsvg-convert"), ours=False),
+        Part("poppler", "Poppler's tools, which read PDF", lambda: _has("pdftoppm", "pdffonts", "pdftotext"), False),
+        Part("xclip", "xclip, which holds the clipboard", lambda: _has("xclip"), ours=False),
+        Part("xdotool", "xdotool, which presses keys", lambda: _has("xdotool"), ours=False),
+        Part("ffmpeg", "ffmpeg, which writes MP4 and WebM", lambda: _has("ffmpeg"), ours=False),
     )
 }
 
@@ -71,34 +80,39 @@ MANAGERS = (
         "apt",
         ("apt-get", "install", "-y", "-q", "--no-install-recommends"),
         ("apt-get", "update", "-q"),
-        {"tk": "python3{v}-tk", "venv": "python3{v}-venv", "xvfb": "xvfb"},
+        {"tk": "python3{v}-tk", "venv": "python3{v}-venv", "xvfb": "xvfb", "rsvg": "librsvg2-bin",
+         "poppler": "poppler-utils", "xclip": "xclip", "xdotool": "xdotool", "ffmpeg": "ffmpeg"},
     ),
     Manager(
         "dnf",
         ("dnf", "install", "-y", "-q"),
         (),
-        {"tk": "python3{v}-tkinter", "venv": "python3{v}-pip", "xvfb": "xorg-x11-server-Xvfb"},
+        {"tk": "python3{v}-tkinter", "venv": "python3{v}-pip", "xvfb": "xorg-x11-server-Xvfb", "rsvg": "librsvg2-tools",
+         "poppler": "poppler-utils", "xclip": "xclip", "xdotool": "xdotool", "ffmpeg": "ffmpeg-free"},
     ),
     Manager(
         "pacman",
         ("pacman", "-S", "--noconfirm", "--needed"),
         ("pacman", "-Sy"),
-        {"tk": "tk", "venv": "python-pip", "xvfb": "xorg-server-xvfb"},
+        {"tk": "tk", "venv": "python-pip", "xvfb": "xorg-server-xvfb", "rsvg": "librsvg", "poppler": "poppler",
+         "xclip": "xclip", "xdotool": "xdotool", "ffmpeg": "ffmpeg"},
     ),
     Manager(
         "zypper",
         ("zypper", "--non-interactive", "install"),
         ("zypper", "--non-interactive", "refresh"),
-        {"tk": "python{d}-tk", "venv": "python{d}-pip", "xvfb": "xorg-x11-server-Xvfb"},
+        {"tk": "python{d}-tk", "venv": "python{d}-pip", "xvfb": "xorg-x11-server-Xvfb", "rsvg": "rsvg-convert",
+         "poppler": "poppler-tools", "xclip": "xclip", "xdotool": "xdotool", "ffmpeg": "ffmpeg"},
     ),
     Manager(
         "apk",
         ("apk", "add"),
         ("apk", "update"),
-        {"tk": "python3-tkinter", "venv": "py3-pip", "xvfb": "xvfb"},
+        {"tk": "python3-tkinter", "venv": "py3-pip", "xvfb": "xvfb", "rsvg": "rsvg-convert",
+         "poppler": "poppler-utils", "xclip": "xclip", "xdotool": "xdotool", "ffmpeg": "ffmpeg"},
     ),
     Manager("brew", ("brew", "install"), (), {"tk": "python-tk@{dotted}"}, root=False),
-)
+)  # fmt: skip
 
 
 def missing(names: list[str]) -> list[Part]:
@@ -119,6 +133,11 @@ def provide(names: list[str], runner: Runner) -> list[Part]:
         except Failed as trouble:
             runner.report(str(trouble))
     return missing(names)
+
+
+def provide_as_root(names: list[str], runner: Runner) -> list[Part]:
+    """The same for what can be done without: nobody is asked, so that it is brought by root alone."""
+    return provide(names, runner) if _is_root() else missing(names)
 
 
 def _may_install(absent: list[Part], words: list[str]) -> bool:

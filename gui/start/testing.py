@@ -1,4 +1,5 @@
-"""Runs the tests: sees to Tk and a virtual screen (tests/conftest.py starts it), then hands over to pytest.
+"""Runs the tests: sees to Tk, a virtual screen (tests/conftest.py starts it) and programs that look at what is written,
+then hands over to pytest.
 
 They run in several processes at once where each can have a screen of its own: on one screen, windows would take the
 keyboard from each other.
@@ -13,6 +14,7 @@ from . import project, screen, system
 from .refusal import Refusal
 from .runner import Runner
 
+LOOKING = ("rsvg", "poppler", "xclip", "xdotool", "ffmpeg")  # without which some tests are skipped
 MOST = 4  # processes; more wait for the largest file of tests in vain
 ALONE = ("no:xdist", "-pno:xdist", "--pdb", "--trace")  # what a person types who wants one process
 
@@ -20,10 +22,12 @@ ALONE = ("no:xdist", "-pno:xdist", "--pdb", "--trace")  # what a person types wh
 def run(arguments: list[str]) -> int:
     """pytest's exit code for the project's tests; ``arguments`` are pytest's, paths relative to the project."""
     wanted = ["tk", "xvfb"] if screen.absence() else ["tk"]
-    absent = system.provide(wanted, Runner(lambda line: sys.stderr.write(f"  {line}\n")))
+    runner = Runner(lambda line: sys.stderr.write(f"  {line}\n"))
+    absent = system.provide(wanted, runner)
     if absent:
         labels = " and ".join(part.label for part in absent)
         raise Refusal(f"The tests open real windows, for which this machine lacks {labels}. {system.advice(absent)}")
+    system.provide_as_root(list(LOOKING), runner)
     import pytest
 
     os.chdir(project.ROOT)

@@ -12,7 +12,9 @@ def brief(value: float) -> str:
     """A number for a read-out, three digits: 0.123, 4.56×10⁻⁸, 0, infinite, not a number."""
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "infinite"
-    if value == 0 or 1e-3 <= abs(value) < 1e6:
+    if value == 0:
+        return "0"  # also for minus zero, which is a number of its own only to machines
+    if 1e-3 <= abs(value) < 1e6:
         return f"{value:.3g}" if abs(value) < 1e3 else f"{value:,.0f}"
     if abs(value) < 1e-307:  # too small for a power of ten to divide by
         return f"{value:.2g}"
@@ -49,4 +51,10 @@ def moved(before: float, after: float) -> tuple[str, str]:
     if not math.isfinite(apart) or max(abs(before), abs(after)) >= 1e6:
         return figure(before), figure(after)
     decimals = 3 if apart == 0 else min(max(3, 1 - math.floor(math.log10(apart))), 12)
-    return tuple(f"{value:.{decimals}f}".replace("-", "−") for value in (before, after))  # type: ignore[return-value]
+    return _decimal(before, decimals), _decimal(after, decimals)
+
+
+def _decimal(value: float, decimals: int) -> str:
+    """With so many decimals; what is 0 then has no sign."""
+    text = f"{value:.{decimals}f}"
+    return text.replace("-", "−" if float(text) else "")

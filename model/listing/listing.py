@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..data.dataset import PARTS
 from ..nn.activations import ACTIVATIONS
 from ..nn.losses import loss_for
 from ..nn.network import NORM_POSITIONS
@@ -17,6 +18,7 @@ from ..nn.optimizers import OPTIMIZERS
 from ..nn.regularizers import in_force
 from ..nn.schedules import SCHEDULES
 from ..training.experiment import Experiment
+from ..training.wording import scaling
 from .activations import ACTIVATION_CODE
 from .line import Line, Part, made
 from .losses import LOSS_CODE, delta, lose
@@ -38,20 +40,18 @@ class Listing:
         return next(part for part in self.parts if (part.kind, part.layer) == (kind, layer))
 
 
-def listing(experiment: Experiment, rate: float, classes: int | None = None, alone: bool = False) -> Listing:
+def listing(
+    experiment: Experiment, rate: float, classes: int | None = None, alone: bool = False, part: str = PARTS[0]
+) -> Listing:
     """The code of a step with learning ``rate``; ``classes`` (0 for values) where the data are not the experiment's.
 
-    ``alone``: the step is one on a single point, for which batch norm uses its running statistics.
+    ``alone``: the step is one on a single point of ``part``, for which batch norm uses its running statistics.
     """
     loss = LOSS_CODE[loss_for(experiment.class_count if classes is None else classes).name]
     layers = len(experiment.widths) + 1
     imports = ACTIVATION_CODE[experiment.activation].imports if experiment.widths else ()
     first = delta(loss, f"z{layers}", f"d{layers}")
-    parts = [
-        Part(
-            "batch", None, (made("x", "X[rows]", _what_comes_in(experiment), True), made("y", "Y[rows]", loss.targets))
-        )
-    ]
+    parts = [Part("batch", None, tuple(_take(experiment, loss.targets, alone, part)))]
     for n in range(1, layers + 1):
         parts.append(Part("forward", n - 1, tuple(_forward(experiment, n, loss.output, alone))))
     parts.append(Part("loss", None, lose(loss, f"z{layers}")))
@@ -124,7 +124,8 @@ def _update(experiment: Experiment, rate: float, alone: bool) -> Iterator[Line]:
     yield from remember(range(1, layers) if experiment.batch_norm and not alone else ())
 
 
-def _what_comes_in(experiment: Experiment) -> str:
-    """What X is: the network does not see the data's own units where they are scaled."""
-    scaled = "whitened" if experiment.whiten else "standardized" if experiment.standardize else ""
-    return f"{scaled} inputs of the minibatch".strip()
+def _take(experiment: Experiment, targets: str, alone: bool, part: str) -> Iterator[Line]:
+    """What comes in; the network does not see the data's own units where they are scaled."""
+    whose = f"one {part} point: X holds the {part} points" if alone else "the minibatch"
+    yield made("x", "X[rows]", f"{scaling(experiment)} inputs of {whose}".strip(), True)
+    yield made("y", "Y[rows]", targets)

@@ -30,7 +30,7 @@ class Activation:
     ``gain`` is the factor that keeps a signal's size (read by orthogonal initialization only): PyTorch's where it
     names one, else 1 / sqrt(mean of h^2 over standard normal z), from which those of ReLU and leaky ReLU come too.
     ``rectifies``: a unit whose sums are never above 0 is dead. ``saturates``: bounded on both sides, flat where its
-    sums are large.
+    sums are large. ``identity``: a layer hands on its sums as they are.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Activation:
     centred: bool = False
     rectifies: bool = False
     saturates: bool = False
+    identity: bool = False
     slope_gradient: Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], Plan] | None = None
 
     @property
@@ -74,6 +75,7 @@ ACTIVATIONS = Table(
         piecewise.linear_derivative,
         lambda slope: 1.0,
         "The sum itself: layers of it stay a straight line.",
+        identity=True,
         centred=True,
         in_place=True,
     ),

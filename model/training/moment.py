@@ -138,6 +138,7 @@ class Moment:
             version, settings, parts = short_line.taken_apart(text)
             check_format(version)
             *changes, (step, rest) = parts or [(0, {})]
+            _whole("step", step)
             if rest:
                 raise Damaged(f"cut off: after the changes at step {step:,} must stand @ and the step of the moment")
             _only(settings, FIELDS, "")

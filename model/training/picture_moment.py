@@ -14,6 +14,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ..knob import Invalid
@@ -26,6 +27,7 @@ KEYWORD = "Glassnet"  # of the text in a PNG
 MOST_BYTES = 256_000_000  # of a picture
 MOST_TEXT = 2 * MOST_CHARACTERS  # of a moment, escaped
 MOST_MARKS = 16  # places in one picture that are looked at
+MOST_ESCAPED = 100_000  # brackets in a string of a PDF
 HEAD = re.compile(rf"{MARK} ([0-9a-f]{{8}}) (\{{.*)", re.DOTALL)
 TEXTS = (b"tEXt", b"zTXt", b"iTXt")  # the chunks of a PNG that hold one
 PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -64,7 +66,7 @@ def moment_in_picture(content: bytes) -> Moment:
     if len(content) > MOST_BYTES:
         raise Damaged(f"too large; allowed: pictures of up to {MOST_BYTES:,} bytes")
     trouble = NOTHING
-    for text in kind.texts(content):
+    for text in islice(kind.texts(content), MOST_MARKS):
         found = HEAD.match(text)
         line = found[2].rstrip() if found else ""
         if found and zlib.crc32(line.encode("utf-8", "replace")) == int(found[1], 16):
@@ -81,19 +83,20 @@ def read_moment(path: str | Path) -> Moment:
         raise Damaged(f"{Path(path).name}: {error}") from error
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file, no more than a picture may have and one. Raises Invalid."""
+def contents(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file, no more than it may have (a picture, if nothing is said) and one. Raises Invalid."""
     try:
         if not path.is_file():  # a pipe would never end
             raise Damaged("there is no such file" if not path.exists() else "this is no file")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise Damaged(f"cannot be read: {error.strerror or error}") from error
 
 
 def _png_texts(content: bytes) -> Iterator[str]:
-    """The texts under our keyword, plain or compressed, whose chunks are whole."""
+    """The texts under our keyword, plain or compressed, whose chunks are whole; all of them together are bounded."""
+    room = MOST_TEXT
     for kind, data in _chunks(content):
         keyword, _, rest = data.partition(b"\0")
         if keyword != KEYWORD.encode():
@@ -101,7 +104,10 @@ def _png_texts(content: bytes) -> Iterator[str]:
         packed = kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1")
         if kind != b"tEXt":  # one byte for the method, or two and two words: language, translated keyword
             rest = rest[1:] if kind == b"zTXt" else rest[2:].split(b"\0", 2)[-1]
-        text = _unpacked(rest) if packed else rest
+        text = _unpacked(rest, room) if packed else rest[:room]
+        room -= len(text)
+        if room < 0:
+            return
         yield text.decode("utf-8", "replace")
 
 
@@ -120,28 +126,38 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         at = end + 4
 
 
-def _unpacked(data: bytes) -> bytes:
-    """At most so many bytes, whatever was packed."""
+def _unpacked(data: bytes, room: int) -> bytes:
+    """At most ``room`` bytes, whatever was packed; no more than a few where it does not begin as a moment does."""
+    opened, mark = zlib.decompressobj(), MARK.encode()
     try:
-        return zlib.decompressobj().decompress(data, MOST_TEXT)
+        begin = opened.decompress(data, len(mark))
+        if begin != mark:
+            return begin
+        return begin + opened.decompress(opened.unconsumed_tail, max(1, room - len(begin)))
     except zlib.error:
         return b""
 
 
 def _svg_texts(content: bytes) -> Iterator[str]:
     """What stands between a mark and the next tag, without the escapes of XML."""
-    for start in _marks(content):
-        end = content.find(b"<", start, start + MOST_TEXT)
-        yield html.unescape(content[start : max(start, end)].decode("utf-8", "replace"))
+    for start, end in _marked(content, lambda start: content.find(b"<", start, start + MOST_TEXT)):
+        yield html.unescape(content[start:end].decode("utf-8", "replace"))
 
 
 def _pdf_texts(content: bytes) -> Iterator[str]:
     """What stands between a mark and the end of its string, without the escapes of PDF."""
-    for start in _marks(content):
-        end = content.find(b")", start, start + MOST_TEXT)
-        while end > 0 and _escapes(content, end) % 2:
-            end = content.find(b")", end + 1, start + MOST_TEXT)
-        yield ESCAPED.sub(_meant, content[start : max(start, end)]).decode("utf-8", "replace")
+    for start, end in _marked(content, lambda start: _closed(content, start)):
+        yield ESCAPED.sub(_meant, content[start:end]).decode("utf-8", "replace")
+
+
+def _closed(content: bytes, start: int) -> int:
+    """Where the string of a PDF around ``start`` ends; -1 where it does not."""
+    end = content.find(b")", start, start + MOST_TEXT)
+    for _ in range(MOST_ESCAPED):
+        if end < 0 or _escapes(content, end) % 2 == 0:
+            return end
+        end = content.find(b")", end + 1, start + MOST_TEXT)
+    return -1
 
 
 def _escapes(content: bytes, end: int) -> int:
@@ -157,14 +173,13 @@ def _meant(found: re.Match[bytes]) -> bytes:
     return b"" if found[2] in (b"\n", b"\r", b"\r\n") else NAMED.get(found[2], found[2])
 
 
-def _marks(content: bytes) -> Iterator[int]:
-    """Where marks stand; only the first few."""
+def _marked(content: bytes, ends: Callable[[int], int]) -> Iterator[tuple[int, int]]:
+    """From where to where texts go that begin with a mark, given where such a text ``ends``; none is read twice."""
     start = content.find(MARK.encode())
-    for _ in range(MOST_MARKS):
-        if start < 0:
-            return
-        yield start
-        start = content.find(MARK.encode(), start + 1)
+    while start >= 0:
+        end = max(start, ends(start))
+        yield start, end
+        start = content.find(MARK.encode(), max(start + 1, end))
 
 
 def _is_page(content: bytes) -> bool:

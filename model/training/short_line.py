@@ -51,12 +51,12 @@ def taken_apart(text: str) -> tuple[int, dict[str, Any], list[tuple[Any, dict[st
         if word.startswith("@"):
             parts.append((_value("step", word[1:]), {}))
         else:
-            _enter(word, parts[-1][1] if parts else first)
+            _enter(word, parts[-1][1] if parts else first, OWN if not parts else "")
     return int(head[1]), first, parts
 
 
-def _enter(word: str, settings: dict[str, Any]) -> None:
-    """Put one word's setting to the others."""
+def _enter(word: str, settings: dict[str, Any], packed: str) -> None:
+    """Put one word's setting to the others; that called ``packed`` is opened: points are no live setting."""
     name, equals, text = word.partition("=")
     if not equals:
         raise Invalid(_shown(name), "", "name=value, with nothing between but =")
@@ -65,7 +65,7 @@ def _enter(word: str, settings: dict[str, Any]) -> None:
     key = option if dot else name
     if not isinstance(place, dict) or key in place:
         raise Damaged(f"{_shown(name)} stands there twice; allowed: once")
-    place[key] = unpacked(text) if name == OWN else _value(name, text)
+    place[key] = unpacked(text) if name == packed else _value(name, text)
 
 
 def _value(name: str, text: str) -> Any:

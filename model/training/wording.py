@@ -25,6 +25,11 @@ def said(name: str, experiment: Experiment) -> str:
     return f"{label} {shown or 'never'}"
 
 
+def scaling(experiment: Experiment) -> str:
+    """What has been done to the inputs before the network sees them; empty for nothing."""
+    return "whitened" if experiment.whiten else "standardized" if experiment.standardize else ""
+
+
 def differing(experiments: Sequence[Experiment]) -> tuple[str, ...]:
     """The settings that are not the same in all of ``experiments``, in the order of their declaration."""
     first = experiments[0]

@@ -204,6 +204,8 @@ def test_numbers_in_words():
     assert lowered(31) == "₃₁"
     assert moved(0.2134, 0.2101) == ("0.2134", "0.2101")
     assert moved(1.0, 1.0 - 1.7e-6) == ("1.0000000", "0.9999983")
+    assert (figure(-0.0), moved(-0.0, -1e-30)) == ("0", ("0.000000000000", "0.000000000000"))
+    assert moved(-0.0001, -0.0001) == ("0.000", "0.000")
     assert span(np.array([2.0, np.nan, -1.0])) == "from −1 to 2"
     assert span(np.array([np.nan])) == "without a finite number"
     assert rms(np.array([3e-200, 4e-200])) == "3.54×10⁻²⁰⁰"

@@ -1,6 +1,7 @@
 """Tests of the menu bar: every command has its entry there, with its key, and does what it says."""
 
 import tkinter as tk
+from collections.abc import Callable
 
 import pytest
 
@@ -43,3 +44,25 @@ def test_an_entry_does_what_it_says(regular: Person):
 def test_the_bar_and_the_window_fit_the_screen(regular: Person):
     root = regular.root
     assert root.winfo_height() + regular.bench.menus.height <= root.winfo_screenheight()
+
+
+def test_undo_and_redo_are_grey_while_there_is_nothing_to_do(person: Callable[..., Person]):
+    one = person(samples=60)
+
+    def states() -> list[str]:
+        found = []
+        for name in ("undo", "redo"):
+            menu, place = entry(one, name)
+            one.root.tk.call(*one.root.tk.splitlist(menu.cget("postcommand")))  # as when it opens
+            found.append(menu.entrycget(place, "state"))
+        return found
+
+    assert states() == ["disabled", "disabled"]
+    one.set("noise", 0.3)
+    assert states() == ["normal", "disabled"]
+    menu, place = entry(one, "undo")
+    menu.invoke(place)
+    assert states() == ["disabled", "normal"]
+    menu, place = entry(one, "redo")
+    menu.invoke(place)
+    assert one.session.experiment.noise == 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gui.session import BEGINNING
 from model.training.passage import PHASES, Pick
 from model.training.snapshot import Status
 from tests.gui.person import Person
@@ -247,3 +248,23 @@ def test_the_phases_of_a_step_that_diverges(one: Person):
     assert not bar_is_there(one)
     one.strike("<Up>")
     inside(one, last - 1, 6)
+
+
+def test_before_the_first_phase_of_a_run_up_says_why_it_does_nothing(regular: Person):
+    one = regular
+    one.begin(**SMALL)
+    one.strike("<Up>")
+    one.settle()
+    assert one.says == BEGINNING
+    assert (one.now.step, one.now.passage) == (0, None)
+    one.strike("<Down>")
+    inside(one, 0, 0)
+    assert one.says != BEGINNING
+    one.strike("<Up>")
+    one.settle()
+    assert one.says == BEGINNING
+    one.strike("<Down>")
+    inside(one, 0, 1)
+    one.strike("<Up>")
+    inside(one, 0, 0)
+    assert one.says != BEGINNING

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import ACTIVATIONS, OPTIMIZERS, Experiment
+from model.data.dataset import PARTS
 from model.listing import listing
 from model.listing.activations import ACTIVATION_CODE
 from model.listing.losses import LOSS_CODE
@@ -157,3 +158,10 @@ def any_settings(rng: np.random.Generator) -> dict[str, Any]:
 @pytest.mark.parametrize("number", range(12))
 def test_choices_together(number):
     Step(5, **any_settings(np.random.default_rng(number))).check()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_code_says_in_which_set_a_followed_point_is(part):
+    first = listing(Experiment(), 0.03, alone=True, part=part).parts[0].lines[0]
+    assert first.comment == f"standardized inputs of one {part} point: X holds the {part} points"
+    assert "minibatch" in listing(Experiment(whiten=True), 0.03).parts[0].lines[0].comment

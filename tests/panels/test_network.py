@@ -14,7 +14,7 @@ from gui.panels.drawing import words
 from gui.panels.drawing.brush import Brush
 from gui.panels.network.edges import MOST, SHARES, UNKNOWN, curves, kinds_of, shares_of, strongest
 from gui.panels.network.layout import Scheme, scheme_for
-from gui.panels.network.light import STRENGTHS, light_on
+from gui.panels.network.light import LAMPS, STRENGTHS, light_on
 from gui.panels.network.panel import NetworkPanel
 from gui.panels.network.wiring import Wiring
 from gui.panels.network.words import edge_words, formula, layer_words, notes
@@ -22,7 +22,7 @@ from gui.theme.palette import DARK, LIGHT
 from model import Experiment, Trainer
 from model.analysis.unit_maps import NAME
 from model.training.observer import Observer
-from model.training.passage import Pick, dissect
+from model.training.passage import PHASES, Pick, dissect
 from model.training.snapshot import Snapshot, Status
 from tests.training.probes import put
 
@@ -256,10 +256,21 @@ def test_many_terms_are_counted():
         ({"activation": "leaky_relu", "leaky_slope": 0.02}, "leaky ReLU: slope 0.02 below 0."),
         ({"dropout": 0.2}, "Dropout: in training 0 with probability 0.2, else times 1.25."),
         ({"batch_norm": True}, "Batch norm: with its running mean and deviation."),
+        ({}, "Its inputs are standardized by the training points."),
+        ({"whiten": True}, "Its inputs are whitened by the training points."),
     ],
 )
 def test_what_a_formula_leaves_unsaid_is_noted(changes, said):
     assert said in notes(numbered(**changes), 1, 0)
+
+
+def test_units_behind_the_first_layer_and_plain_inputs_have_no_note_about_scaling():
+    for wiring, layer in ((numbered(), 2), (numbered(standardize=False), 1)):
+        assert not any("inputs are" in sentence for sentence in notes(wiring, layer, 0))
+
+
+def test_every_kind_of_phase_has_its_lamp():
+    assert set(LAMPS) == set(PHASES)
 
 
 def test_edges_and_layers_in_words():

@@ -182,6 +182,8 @@ def test_bad_files_are_refused_in_words(text: str, said: str) -> None:
         ("glassnet1 depth=99", "depth: 99"),
         ("glassnet1 @5 l2=0.1", "cut off"),
         ("glassnet1 @x", "step: 'x'"),
+        ("glassnet1 @x l2=0.1", "step: 'x'"),
+        ("glassnet1 @1.5 l2=0.1", "step: 1.5"),
         ("glassnet1 @5 depth=3 @9", "needs a new network"),
         ("glassnet1 l2=nan", "l2: 'nan'"),
         ("glassnet1 l2=1e999", "l2: inf"),

@@ -121,8 +121,9 @@ class CodePanel(Panel):
         """The code of the step that is shown."""
         about = subject(snapshot)
         if self._listed is None or self._listed[0] != about:
-            alone = snapshot.passage is not None and snapshot.passage.point is not None
-            self._listed = about, listing(experiment_of(snapshot), rate_of(snapshot), snapshot.data.classes, alone)
+            point = snapshot.passage.point if snapshot.passage is not None else None
+            one = {} if point is None else {"alone": True, "part": point.part}
+            self._listed = about, listing(experiment_of(snapshot), rate_of(snapshot), snapshot.data.classes, **one)
         return self._listed[1].parts
 
     def _entries(self, snapshot: Snapshot, part: Part, number: int) -> tuple[list[Entry], list[Entry]]:

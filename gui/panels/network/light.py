@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.data.dataset import PARTS
+from model.table import Table
 from model.training.snapshot import Snapshot
 
 from .numbers import signed
 
 STRENGTHS = {"now": 1.0, "done": 0.5, "to come": 0.22}  # by the word for a layer in a phase
-WORDS = {"backward": "dW", "update": "change"}  # what edges show in a kind of phase, if not what was chosen
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,24 @@ class Light:
 
 def light_on(snapshot: Snapshot, layers: int) -> Light:
     """The light of the phase in which ``snapshot`` is; all of it where it is in none. ``layers`` have weights."""
-    passage = snapshot.passage
-    if passage is None:
+    lamp = lamp_of(snapshot)
+    if lamp is None:
         return Light((1.0,) * (layers + 1), (1.0,) * layers)
-    phase, lit = passage.phases[snapshot.phase], passage.lit(snapshot.phase)
-    shine = [STRENGTHS[word] for word in lit]
-    columns, gaps = [STRENGTHS["done"], *shine], shine
+    lit = snapshot.passage.lit(snapshot.phase)
+    shine = tuple(STRENGTHS[word] for word in lit)
     now = frozenset(number + 1 for number, word in enumerate(lit) if word == "now")
-    if phase.kind == "batch":
-        columns[0], now = 1.0, frozenset((0,))
-    elif phase.kind == "loss":
-        gaps = [STRENGTHS["done"]] * layers
-    elif phase.kind == "update":
-        columns, now = [STRENGTHS["done"]] * (layers + 1), frozenset()
-        return Light(tuple(columns), tuple(gaps), now, passage.update.step, frozenset(range(layers)))
-    elif phase.kind == "backward":
-        back = frozenset(number for number, word in enumerate(lit) if word != "to come")
-        deltas = {number + 1: passage.layers[number].delta.mean(axis=1) for number in back}
-        gaps = [strength if number in back else 0.0 for number, strength in enumerate(shine)]  # no dW is known there
-        return Light(tuple(columns), tuple(gaps), now, passage.update.gradient, back, deltas)
-    return Light(tuple(columns), tuple(gaps), now)
+    return lamp.shine(Light((STRENGTHS["done"], *shine), shine, now), snapshot)
+
+
+def lamp_of(snapshot: Snapshot) -> Lamp | None:
+    """That of the phase in which ``snapshot`` is."""
+    return LAMPS[snapshot.passage.phases[snapshot.phase].kind] if snapshot.passage is not None else None
 
 
 def edge_word(snapshot: Snapshot, chosen: str) -> str:
     """What the edges show."""
-    passage = snapshot.passage
-    return chosen if passage is None else WORDS.get(passage.phases[snapshot.phase].kind, chosen)
+    lamp = lamp_of(snapshot)
+    return lamp.edges or chosen if lamp is not None else chosen
 
 
 def passing(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +64,8 @@ def passing(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
 
 def about_points(snapshot: Snapshot) -> bool:
     """Whether the phase is about points, which are marked, and not yet about gradients."""
-    return snapshot.passage is not None and snapshot.passage.phases[snapshot.phase].kind in ("batch", "forward", "loss")
+    lamp = lamp_of(snapshot)
+    return lamp is not None and not lamp.gradients
 
 
 def unit_numbers(snapshot: Snapshot, layer: int, unit: int) -> list[str]:
@@ -83,7 +77,7 @@ def unit_numbers(snapshot: Snapshot, layer: int, unit: int) -> list[str]:
     if layer == 0:
         return [f"In this step, {who}: {_said(passage.inputs[:, unit])}."]
     own, lit = passage.layers[layer - 1], passage.lit(snapshot.phase)[layer - 1]
-    back = passage.phases[snapshot.phase].kind in ("backward", "update")
+    back = lamp_of(snapshot).gradients
     if not back and lit == "to come":
         return []
     values = {"z": own.z[unit], "normalized": own.norm.normalized[unit] if own.norm else None}
@@ -96,15 +90,65 @@ def unit_numbers(snapshot: Snapshot, layer: int, unit: int) -> list[str]:
 
 def edge_numbers(snapshot: Snapshot, layer: int, one: int, other: int) -> str:
     """The gradient and the change of a weight in this step, as far as they are known; ``layer`` counts from 0."""
-    passage = snapshot.passage
-    kind = passage.phases[snapshot.phase].kind
-    if kind not in ("backward", "update") or passage.lit(snapshot.phase)[layer] == "to come":
+    passage, lamp = snapshot.passage, lamp_of(snapshot)
+    if not lamp.gradients or passage.lit(snapshot.phase)[layer] == "to come":
         return ""
     said = f", dW {signed(float(passage.layers[layer].dW[one, other]))}"
-    if kind == "update":
+    if lamp.changes:
         said += f", change {signed(float(passage.update.layer(layer).step[one, other]))}"
     return said
 
 
 def _said(values: np.ndarray) -> str:
     return signed(float(values.mean()))
+
+
+# -- phase by phase: what a light that follows the layers becomes ------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """The light of one kind of phase. ``edges`` say in it what is not what was chosen; ``gradients`` and ``changes``
+    are known in it."""
+
+    name: str
+    shine: Callable[[Light, Snapshot], Light]
+    edges: str = ""
+    gradients: bool = False
+    changes: bool = False
+
+
+def _as_it_is(light: Light, _snapshot: Snapshot) -> Light:
+    return light
+
+
+def _batch(light: Light, _snapshot: Snapshot) -> Light:
+    return replace(light, columns=(1.0, *light.columns[1:]), now=frozenset((0,)))
+
+
+def _loss(light: Light, _snapshot: Snapshot) -> Light:
+    return replace(light, gaps=(STRENGTHS["done"],) * len(light.gaps))
+
+
+def _backward(light: Light, snapshot: Snapshot) -> Light:
+    """Gradients take the place of weights and maps as far back as they are known; no edges where they are not."""
+    passage, lit = snapshot.passage, snapshot.passage.lit(snapshot.phase)
+    back = frozenset(number for number, word in enumerate(lit) if word != "to come")
+    deltas = {number + 1: passage.layers[number].delta.mean(axis=1) for number in back}
+    gaps = tuple(strength if number in back else 0.0 for number, strength in enumerate(light.gaps))
+    return replace(light, gaps=gaps, flat=passage.update.gradient, replaced=back, deltas=deltas)
+
+
+def _update(light: Light, snapshot: Snapshot) -> Light:
+    columns, everywhere = (STRENGTHS["done"],) * len(light.columns), frozenset(range(len(light.gaps)))
+    return replace(light, columns=columns, now=frozenset(), flat=snapshot.passage.update.step, replaced=everywhere)
+
+
+LAMPS = Table(
+    "kind of phase",
+    Lamp("batch", _batch),
+    Lamp("forward", _as_it_is),
+    Lamp("loss", _loss),
+    Lamp("backward", _backward, "dW", gradients=True),
+    Lamp("update", _update, "change", gradients=True, changes=True),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.nn.network import BATCH_NORM_EPSILON, Layer
+from model.training.wording import scaling
 
 from .light import edge_numbers, unit_numbers
 from .numbers import number, signed
@@ -65,6 +66,8 @@ def notes(wiring: Wiring, layer: int, unit: int) -> list[str]:
     if layer == len(wiring.sizes) - 1 and wiring.sizes[-1] > 1:
         said.append("Softmax over all logits makes the probabilities.")
     said += unit_numbers(snapshot, layer, unit) or _range(wiring, layer, unit)
+    if layer == 1 and scaling(snapshot.experiment):
+        said.append(f"Its inputs are {scaling(snapshot.experiment)} by the training points.")
     if not hidden:
         return said
     units = snapshot.units
@@ -139,7 +142,7 @@ def _output(wiring: Wiring, name: str, total: str) -> str:
 
 
 def _activated(wiring: Wiring, inside: str) -> str:
-    return inside if wiring.network.activation.name == "linear" else f"{_label(wiring)}({inside})"
+    return inside if wiring.network.activation.identity else f"{_label(wiring)}({inside})"
 
 
 def _normalized(layer: Layer, unit: int, inside: str) -> str:

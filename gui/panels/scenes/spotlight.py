@@ -12,6 +12,7 @@ from model.analysis.figures import figure
 from model.data.dataset import PARTS, Data, Part
 from model.training.snapshot import Snapshot
 
+from ..drawing import words
 from ..drawing.brush import Brush
 from ..drawing.colours import value_colours
 from .markers import SHAPES, WEIGHTS, faces, marker_size
@@ -102,6 +103,24 @@ def _best_and_worst(brush: Brush, snapshot: Snapshot, places: np.ndarray, palett
     losses = np.asarray(passage.losses)
     if passage.phases[snapshot.phase].kind != "loss" or len(losses) < 2 or not np.isfinite(losses).all():
         return
-    for words, number in (("best", int(losses.argmin())), ("worst", int(losses.argmax()))):
-        ((x, y),) = brush.place(*places[passage.rows[[number]]].T)
-        brush.flag(x + 4 * brush.points, y, f"{words} {figure(losses[number])}", palette)
+    spots, dot = brush.place(*places[passage.rows].T), brush.points
+    for name, number in (("best", int(losses.argmin())), ("worst", int(losses.argmax()))):
+        text, (x, y) = f"{name} {figure(losses[number])}", spots[number]
+        wide = words.width(text, words.KEY, 72 * dot)
+        to_right = x + 8 * dot + wide <= brush.box.x1
+        left = x + 8 * dot if to_right else x - 8 * dot - wide
+        y = _clearest(brush, left, wide, float(y), spots)
+        brush.flag(x + 4 * dot if to_right else x - 4 * dot, y, text, palette)
+        spots = np.vstack([spots, [(left + share * wide, y) for share in (0.1, 0.5, 0.9)]])  # the next keeps off it
+
+
+def _clearest(brush: Brush, left: float, wide: float, y: float, spots: np.ndarray) -> float:
+    """At which height a flag covers the fewest ``spots (n, 2)``: that of its point ``y``, above or below; px."""
+    high, box = words.height(words.KEY, 72 * brush.points), brush.box
+    heights = [each for each in (y, y + high, y - high) if box.y0 + high / 2 <= each <= box.y1 - high / 2]
+
+    def covered(middle: float) -> int:
+        inside = (spots[:, 0] > left) & (spots[:, 0] < left + wide + 4 * brush.points)
+        return int(np.sum(inside & (np.abs(spots[:, 1] - middle) < high / 2 + 2 * brush.points)))
+
+    return min(heights, key=covered, default=y)

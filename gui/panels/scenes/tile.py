@@ -25,16 +25,24 @@ USUAL = 330.0  # points: in so wide a picture the points of the data have their 
 
 
 class Tile:
-    """The picture of one run in ``box`` (px) of ``figure``."""
+    """The picture of one run in ``box`` (px) of ``figure``, with which it grows: vectors have other pixels."""
 
     def __init__(self, figure: Figure, run: Shown, box: Bbox, palette: Palette) -> None:
-        self.box, self.data = box, run.snapshot.data
+        self._box, self._size, self.data = box, tuple(figure.bbox.size), run.snapshot.data
         self._figure, self._scene = figure, scene_for(run.snapshot)(palette)
         self._spans = self._scene.spans(run.snapshot)
         self._axes: Axes | None = None
         self._markers: list[Artist] | None = None
         self._points: np.ndarray | None = None  # as pixels, bottom row first
         self._kept: tuple[tuple[object, ...], np.ndarray] | None = None  # answers, and all that was painted for it
+
+    @property
+    def box(self) -> Bbox:
+        """Where it stands in the figure as large as that is now, px."""
+        wide, high = self._figure.bbox.size
+        if (wide, high) == self._size:
+            return self._box
+        return Bbox(self._box.get_points() * (wide / self._size[0], high / self._size[1]))
 
     @property
     def fits(self) -> bool:

@@ -17,6 +17,7 @@ from gui.files.folder import CHOSEN, state_folder
 from gui.files.keeper import KIND, STARTS, Keeper, Kept
 from gui.files.recent import MOST, NAME, RecentFiles
 from gui.files.writing import write_safely
+from gui.view import write_whole
 from gui.window import Window
 from model import Experiment
 from model.training.moment import Moment
@@ -112,6 +113,15 @@ def test_a_damaged_list_is_set_aside(tmp_path: Path, text: str) -> None:
     assert recent.paths() == (tmp_path / "a",)
 
 
+def test_a_newer_list_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text('{"glassnet_recent": 99, "files": "elsewhere"}')
+    before, recent = (tmp_path / NAME).read_bytes(), RecentFiles(tmp_path)
+    assert recent.paths() == ()
+    recent.add(tmp_path / "a")
+    recent.clear()
+    assert (tmp_path / NAME).read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     RecentFiles(tmp_path / "file").add(tmp_path / "a")
@@ -168,6 +178,45 @@ def test_a_damaged_session_is_set_aside(tmp_path: Path, text: str) -> None:
     (tmp_path / f"1{KIND}").write_text(text)
     assert Keeper(tmp_path).lost() is None
     assert (tmp_path / f"1{KIND}.damaged").read_text() == text
+
+
+# Writing
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and links")
+def test_what_is_written_again_stays_as_open_to_others_as_it_was_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "one", tmp_path / "link"
+    usual = os.umask(0o027)
+    try:
+        write_safely(path, "a")
+        assert path.stat().st_mode & 0o777 == 0o640
+        path.chmod(0o600)
+        write_safely(path, "b")
+    finally:
+        assert os.umask(usual) == 0o027
+    assert path.stat().st_mode & 0o777 == 0o600
+    link.symlink_to(path.name)
+    write_safely(link, "c")
+    write_whole(link, lambda temporary: Path(temporary).write_text("d"))
+    assert link.is_symlink()
+    assert path.read_text() == "d"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "one"]
+
+
+def test_names_as_long_as_the_system_allows_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("ü" * 120 + ".glassnet")
+    write_safely(path, "a")
+    assert path.read_text() == "a"
+
+
+def test_a_file_that_must_not_be_written_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "one"
+    path.write_text("a")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # for root there is no such file
+    with pytest.raises(PermissionError, match="one"):
+        write_safely(path, "b")
+    assert path.read_text() == "a"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 # Killed

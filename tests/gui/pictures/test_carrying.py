@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zlib
+from itertools import product
 from pathlib import Path
 from struct import pack
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -15,14 +17,20 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gui import render
-from gui.pictures.formats import FORMATS, save_pixels
+from gui.panels import PANELS, places
+from gui.pictures.formats import FINE, FORMATS, save, save_pixels
+from gui.theme.palette import PALETTES
+from gui.view import draw_view
 from model.knob import Invalid
 from model.training.moment import Moment
 from model.training.picture_moment import KEYWORD, KINDS, MARK, PNG_START, moment_in_picture, read_moment, said
+from model.training.snapshot import Snapshot
 
-from .scenes import MOMENTS, drawn
+from .scenes import MOMENTS, drawn, shown
 
 TRIALS = 150  # damaged pictures of each kind
+LOOKS = [{"colours": colours, "scale": scale, "captioned": captioned, "panels": places(["loss", "network"])}
+         for colours in PALETTES for scale, captioned in ((1.0, True), (2.0, False))]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +66,34 @@ def test_picture_to_moment_to_the_same_picture(kind: str, name: str, tmp_path: P
     assert found == moment.checked()
     assert found.to_json() == moment.to_json()
     assert drawn(found, path, "boundary", "loss") == first
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look.values())))
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_look_comes_back_byte_by_byte(kind: str, look: dict[str, Any], tmp_path: Path):
+    look, first = dict(look), shown(MOMENTS["live changes"])
+    palette = PALETTES[look.pop("colours")]
+
+    def picture(snapshot: Snapshot, path: Path) -> bytes:
+        save(draw_view(snapshot, palette, (480, 320), **look), path, snapshot.moment)
+        return path.read_bytes()
+
+    path = tmp_path / f"a.{kind}"
+    once = picture(first, path)
+    again = shown(read_moment(path))
+    assert again.moment == first.moment
+    np.testing.assert_array_equal(again.parameters, first.parameters)
+    assert picture(again, tmp_path / f"b.{kind}") == once
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_panel_comes_back_byte_by_byte(kind: str, panel: str, tmp_path: Path):
+    for number, (moment, colours) in enumerate(product(MOMENTS.values(), PALETTES)):
+        path = tmp_path / f"{number}.{kind}"
+        once = drawn(moment, path, panel, colours=colours)
+        assert drawn(read_moment(path), path, panel, colours=colours) == once
 
 
 def test_pixels_of_the_screen_carry_the_moment_too(tmp_path: Path):
@@ -216,22 +252,50 @@ OTHERS = {"svg": ["rsvg-convert", "{}.svg", "-o", "{}.other.png"],
           "pdf": ["pdftoppm", "-r", "96", "-png", "-singlefile", "{}.pdf", "{}.other"]}  # fmt: skip
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("kind", OTHERS)
-def test_other_programs_draw_the_same_picture(kind: str, colours: str, tmp_path: Path):
+def seen_by_others(kind: str, colours: str, panel: str, tmp_path: Path) -> tuple[float, float]:
+    """How far a picture of ``panel`` drawn by another program is from ours, and how far a blank one is; 0 to 255."""
     if shutil.which(OTHERS[kind][0]) is None:
         pytest.skip(f"{OTHERS[kind][0]} is not installed")
     moment, base = MOMENTS["defaults"], tmp_path / "a"
-    drawn(moment, base.with_suffix(f".{kind}"), "boundary", colours=colours)
-    drawn(moment, base.with_suffix(".png"), "boundary", colours=colours)
+    snapshot = shown(moment)
+    for ending, scale in ((kind, 1.0), ("png", FINE)):  # in fine pixels lines of words break where they do in vectors
+        figure = draw_view(snapshot, PALETTES[colours], (480, 320), scale, places([panel]), captioned=False)
+        save(figure, base.with_suffix(f".{ending}"), moment)
     subprocess.run([part.format(base) for part in OTHERS[kind]], check=True, timeout=60)
     pixels = []
     for name in ("a.png", "a.other.png"):
         with Image.open(tmp_path / name) as picture:
-            pixels.append(np.asarray(picture.convert("RGB").reduce(8), float))
+            pixels.append(np.asarray(picture.convert("RGB").reduce(picture.width // 60), float))
     assert pixels[0].shape == pixels[1].shape
-    blank = np.abs(pixels[0] - pixels[0][-1, 0]).mean()
-    assert np.abs(pixels[0] - pixels[1]).mean() < 4.0 < 10.0 < blank  # words are drawn a little differently
+    return np.abs(pixels[0] - pixels[1]).mean(), np.abs(pixels[0] - pixels[0][-1, 0]).mean()
+
+
+@pytest.mark.parametrize("colours", PALETTES)
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_programs_draw_the_same_picture(kind: str, colours: str, tmp_path: Path):
+    apart, blank = seen_by_others(kind, colours, "boundary", tmp_path)
+    assert apart < 4.0 < 10.0 < blank  # words are drawn a little differently
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("colours", PALETTES)
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_programs_draw_every_panel_alike(kind: str, colours: str, panel: str, tmp_path: Path):
+    apart, blank = seen_by_others(kind, colours, panel, tmp_path)
+    assert apart < 6.0  # a page full of words is furthest
+    assert apart < 0.5 * blank
+
+
+def test_every_font_of_a_pdf_is_in_it(tmp_path: Path):
+    if shutil.which("pdffonts") is None:
+        pytest.skip("pdffonts is not installed")
+    drawn(MOMENTS["own data"], tmp_path / "a.pdf", "loss", "network")
+    run = subprocess.run(["pdffonts", str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True, timeout=60)
+    head, _line, *fonts = run.stdout.splitlines()
+    at = head.index("emb")
+    assert fonts
+    assert all(font[at : at + 3] == "yes" for font in fonts), run.stdout
 
 
 def test_words_in_a_vector_picture_are_words(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,33 @@ def test_that_very_moment_is_back(regular: Person, tmp_path: Path, kind: str):
     shot_of(one.root, bench.theme, bench.board, one.now).save(order, again)
     assert again.read_bytes() == path.read_bytes()
     assert bench.files.path is None  # saving will ask for a file and leave the picture alone
+
+
+def test_the_window_looks_again_as_in_its_picture(regular: Person, tmp_path: Path):
+    one, bench = regular, regular.bench
+    one.begin(**SETTINGS)
+    one.play(60)
+    one.rest()
+    there, paths = one.now.step, [tmp_path / f"{number}.png" for number in range(3)]
+    shot_of(one.root, bench.theme, bench.board, one.now).save(Order(), paths[0])
+    for before, after in pairwise(paths):
+        one.begin(depth=1)
+        bench.files.take(before)
+        bench.files.question.buttons["Do not save"].invoke()
+        one.wait(lambda: one.now.step == there and one.now.moment == read_moment(paths[0]))
+        one.settle()
+        shot_of(one.root, bench.theme, bench.board, one.now).save(Order(), after)
+    assert all(read_moment(path) == read_moment(paths[0]) for path in paths)
+    board = bench.board
+    left, top = board.winfo_rootx() - one.root.winfo_rootx(), board.winfo_rooty() - one.root.winfo_rooty()
+    seen = []
+    for path in paths:
+        with Image.open(path) as picture:
+            seen.append(np.asarray(picture, int)[top : top + board.winfo_height(), left : left + board.winfo_width()])
+    np.testing.assert_array_equal(seen[1], seen[2])
+    apart = np.abs(seen[0] - seen[1])  # lines that grew while the run was played meet themselves a little differently
+    assert apart.max() <= 16
+    assert np.mean(apart > 0) < 1e-3
 
 
 def test_a_picture_without_a_run_changes_nothing(regular: Person, tmp_path: Path):

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from gui.start import builder, system
+from gui.start import builder, system, testing
 from gui.start.runner import Failed, Runner
-from gui.start.system import PARTS
+from gui.start.system import MANAGERS, PARTS
 
 
 class Apt(Runner):
@@ -134,3 +134,19 @@ def test_what_counts_as_a_pip(monkeypatch):
         monkeypatch.setattr(builder.packages, "installed", lambda folders, version=version: {"pip": version})
         assert builder.can_lend_pip() is can
         assert PARTS["venv"].is_here() is can
+
+
+def test_what_tests_can_do_without_is_brought_by_root_and_asked_of_nobody(monkeypatch):
+    question, runner = answer(monkeypatch, "y\n"), Apt()
+    assert [part.name for part in system.provide_as_root(list(testing.LOOKING), runner)] == list(testing.LOOKING)
+    assert question.getvalue() == ""
+    assert runner.commands == []
+    monkeypatch.setattr(system, "_is_root", lambda: True)
+    system.provide_as_root(list(testing.LOOKING), runner)
+    (command,) = runner.commands
+    assert command[-5:] == ["librsvg2-bin", "poppler-utils", "xclip", "xdotool", "ffmpeg"]
+
+
+@pytest.mark.parametrize("manager", [each for each in MANAGERS if each.root], ids=lambda each: each.name)
+def test_every_manager_knows_every_part(manager):
+    assert set(manager.packages) == set(PARTS)
