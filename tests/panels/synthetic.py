@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pytest
+from _pytest.mark import ParameterSet
 
 from model.analysis.boundary import Boundary
 from model.analysis.curvature import Curvature
@@ -403,6 +405,17 @@ SITUATIONS: dict[str, Callable[[], Snapshot]] = {
         regression(2), companions=(Companion(-1, "depth 3", {"depth": 3}, regression(2, 900)),), label="depth 2"
     ),
 }
+
+
+def with_every_situation(names: Iterable[str]) -> list[ParameterSet]:
+    """Each of ``names`` with each situation: a third of the pairs always, so that all occur, the others when slow."""
+    pairs = [(each, name, turn) for each, name in enumerate(names) for turn in enumerate(SITUATIONS)]
+    return [
+        pytest.param(name, situation, marks=() if (each + turn) % 3 == 0 or not turn else pytest.mark.slow)
+        for each, name, (turn, situation) in pairs
+    ]
+
+
 ODD_DATA: dict[str, Callable[[], Snapshot]] = {  # only of interest where points are drawn
     "five inputs": lambda: regression(5),
     "surface of no number": lambda: regression(2, broken=True),

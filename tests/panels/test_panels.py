@@ -17,7 +17,7 @@ from gui.panels.panel import Panel
 from gui.theme.palette import LIGHT, PALETTES, Palette
 from model.training.experiment import Experiment
 
-from .synthetic import ODD_DATA, SITUATIONS, snapshot
+from .synthetic import ODD_DATA, SITUATIONS, snapshot, with_every_situation
 
 SIZES = SMALL, LARGE = [(300, 200), (900, 500)]
 TINY = [(60, 60), (90, 300), (300, 90)]
@@ -56,8 +56,7 @@ def texts(panel: Panel) -> list[Text]:
     return [text for text in panel.figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize(("name", "situation"), with_every_situation(PANELS))
 def test_is_not_blank_and_words_are_whole_and_apart(name, situation):
     """Always small, where words collide first; every other time large too; light and dark in turns."""
     turn = list(PANELS).index(name) + list(SITUATIONS).index(situation)
@@ -148,8 +147,9 @@ def test_axes_have_room_labels_and_point_up(name, size):
         assert 2 <= len(shown) <= 40
 
 
-@pytest.mark.parametrize("name", [name for name, record in PANELS.items() if record.panel.has_log])
-@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize(
+    ("name", "situation"), with_every_situation(name for name, record in PANELS.items() if record.panel.has_log)
+)
 def test_logarithmic_axis(name, situation):
     linear, logarithmic = drawn(name, situation), drawn(name, situation, log=True)
     assert logarithmic.logarithmic
@@ -210,8 +210,7 @@ def test_restyle_changes_colours_and_keeps_places(name):
     assert np.allclose(panel.axes.bbox.extents, box.extents)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize(("name", "situation"), with_every_situation(PANELS))
 def test_describes_what_is_under_the_pointer(name, situation):
     panel = drawn(name, situation)
     box = panel.axes.bbox

@@ -50,7 +50,7 @@ def test_the_axis_changes_logarithmically_often():
 @pytest.mark.parametrize("settings", [
     {}, {"max_epochs": 40}, {"warmup_steps": 300}, *({"schedule": name} for name in SCHEDULES),
 ], ids=str)  # fmt: skip
-@pytest.mark.parametrize("step", [0, 900, 40_000])
+@pytest.mark.parametrize("step", [0, pytest.param(900, marks=pytest.mark.slow), 40_000])
 def test_every_panel_over_steps_has_the_same_axis(settings: dict, step: int):
     axes, names = set(), over_steps()
     assert len(names) >= 3

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageGrab
 
-from gui.panels import PANELS
+from gui.panels import PANELS, standard
 from gui.pictures import clipboard, desk
 from gui.pictures.dialog import CHOOSERS, PictureDialog
 from gui.pictures.formats import FORMATS
@@ -104,7 +104,9 @@ def after_a_step(regular: Person) -> Person:
     return regular
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if turn % 3 else ()) for turn, name in enumerate(PANELS)]
+)
 def test_every_panel_is_saved_sharply_under_a_name_that_tells(after_a_step: Person, tmp_path: Path, name: str):
     one = after_a_step
     one.bench.pictures.folder = tmp_path
@@ -192,6 +194,8 @@ def test_where_the_screen_cannot_be_read_all_panels_are_drawn(
 
 
 def test_the_panel_on_the_screen_is_not_touched(one: Person, tmp_path: Path):
+    one.bench.board.arrange(standard())
+    one.settle()
     canvases = one.bench.board.canvases
     before = {name: (canvas.panel.figure, canvas.redraws) for name, canvas in canvases.items()}
     pictures = {name: np.array(canvas._canvas.buffer_rgba()) for name, canvas in canvases.items()}
