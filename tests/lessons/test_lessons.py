@@ -19,7 +19,11 @@ FEW = 12  # repetitions where a claim is about many seeds; all of them in the sl
 each = pytest.mark.parametrize("path", FILES, ids=name_of)
 
 
-@each
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.slow if turn % 3 else ()) for turn, path in enumerate(FILES)],
+    ids=map(name_of, FILES),
+)
 def test_the_claim_is_true(path: Path) -> None:
     lesson = reader.read(path)
     labels = lesson.words().labels

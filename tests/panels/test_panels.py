@@ -102,7 +102,9 @@ def test_words_of_a_landmark_can_be_read_and_hide_no_end_of_a_curve(palette: Pal
 
 
 @pytest.mark.parametrize("size", TINY)
-@pytest.mark.parametrize("situation", ["typical", "twenty seeds", "31 layers"])
+@pytest.mark.parametrize(
+    "situation", ["typical", *(pytest.param(name, marks=pytest.mark.slow) for name in ("twenty seeds", "31 layers"))]
+)
 @pytest.mark.parametrize("name", PANELS)
 def test_too_little_room_leaves_things_out_and_nothing_else(name, situation, size):
     pixels(drawn(name, situation, size))
@@ -195,7 +197,7 @@ def test_frame_equals_full_drawing(name):
 def test_static_part_is_drawn_few_times_in_a_long_run(name):
     """Axes grow in large jumps: ten times as many steps cost a few drawings more, not ten times as many."""
     panel = drawn(name, "nothing yet")
-    steps = np.unique(np.geomspace(1, 10**6, 250).astype(int))
+    steps = np.unique(np.geomspace(1, 10**6, 150).astype(int))
     data = panel.snapshot.data
     stale = sum(panel.show(snapshot(step=int(step), data=data)) for step in steps)
     assert stale <= 60

@@ -170,7 +170,10 @@ def test_a_machine_is_told_every_run_and_people_on_the_side(tmp_path, capsys):
     assert (end["runs"][0]["status"], end["runs"][0]["train_loss"], error["event"]) == ("diverged", None, "error")
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize(
+    "situation",
+    [pytest.param(name, marks=pytest.mark.slow if turn % 3 else ()) for turn, name in enumerate(SITUATIONS)],
+)
 def test_view_of_every_situation(situation, tmp_path):
     palette = (LIGHT, DARK)[list(SITUATIONS).index(situation) % 2]
     save(draw_view(SITUATIONS[situation](), palette, (1000, 640)), tmp_path / "view.png")

@@ -29,7 +29,7 @@ from model.training.picture_moment import read_moment
 from tests.gui.pictures.scenes import shown
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9")
-FEW, MANY = 8, 400  # children that are killed: in the ordinary tests, in those that take minutes
+FEW, MANY = 4, 400  # children that are killed: in the ordinary tests, in those that take minutes
 LONGEST = 0.03  # s that a child may live after its first save
 EXPERIMENT = Experiment(samples=20, own=None)
 
